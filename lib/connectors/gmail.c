@@ -4,7 +4,7 @@
 #include "lib/base/encode.h"
 #include "lib/connectors/call.h"
 #include "lib/connectors/gmail_message.h"
-#include "lib/domain/html_text.h"
+#include "lib/domain/text_of_html.h"
 
 enum { PAGE_MAX = 500, PAGES_MAX = 50, QUERY_MAX = 8192, SNIPPET_MAX = 1024 };
 
@@ -55,7 +55,7 @@ enum sa_err sa_gmail_threads_search(struct sa_ctx *ctx, struct sa_services *serv
         for (size_t i = 0; i < page.threads.n && list->n < want; i++) {
             struct sa_gmail_thread_ref *ref = &list->items[list->n++];
             *ref = page.threads.items[i];
-            ref->snippet = sa_html_text(ctx->arena, ref->snippet, SNIPPET_MAX);
+            ref->snippet = sa_text_of_html(ctx->arena, ref->snippet, SNIPPET_MAX);
         }
         if (!page.next.n)
             break;

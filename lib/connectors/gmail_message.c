@@ -3,7 +3,7 @@
 
 #include "lib/base/encode.h"
 #include "lib/domain/charset.h"
-#include "lib/domain/html_text.h"
+#include "lib/domain/text_of_html.h"
 
 /* Most of the encoded body that is looked at; multiples of 4, base64's unit. */
 enum { PLAIN_ENCODED_MAX = 256 << 10, HTML_ENCODED_MAX = 2 << 20, PARTS_DEEP = 16 };
@@ -99,9 +99,9 @@ static struct sa_str text_of(struct sa_ctx *ctx, const struct sa_gmail_resource 
     const json_t *html = find_part(resource->payload, "text/html", PARTS_DEEP);
     text = body_text(ctx, html, HTML_ENCODED_MAX);
     if (text.n)
-        text = sa_html_text(ctx->arena, text, SA_GMAIL_TEXT_MAX);
+        text = sa_text_of_html(ctx->arena, text, SA_GMAIL_TEXT_MAX);
     /* Snippets are escaped for HTML. */
-    return text.n ? text : sa_html_text(ctx->arena, resource->snippet, SA_GMAIL_TEXT_MAX);
+    return text.n ? text : sa_text_of_html(ctx->arena, resource->snippet, SA_GMAIL_TEXT_MAX);
 }
 
 static bool has_label(const struct sa_gmail_resource *resource, struct sa_str label)

@@ -1,5 +1,5 @@
-/* Words out of HTML; see html_text.h. */
-#include "lib/domain/html_text.h"
+/* Words out of HTML; see text_of_html.h. */
+#include "lib/domain/text_of_html.h"
 
 #include <ctype.h>
 
@@ -236,7 +236,7 @@ static size_t put_space(struct writer *w)
     return 1;
 }
 
-struct sa_str sa_html_text(struct sa_arena *arena, struct sa_str html, size_t max)
+struct sa_str sa_text_of_html(struct sa_arena *arena, struct sa_str html, size_t max)
 {
     struct writer w = {.lines = 0};
     size_t at = 0;

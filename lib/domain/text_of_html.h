@@ -1,6 +1,6 @@
 /* Plain text from the HTML of a mail. A reader of words, no HTML parser: never fails. */
-#ifndef SA_DOMAIN_HTML_TEXT_H
-#define SA_DOMAIN_HTML_TEXT_H
+#ifndef SA_DOMAIN_TEXT_OF_HTML_H
+#define SA_DOMAIN_TEXT_OF_HTML_H
 
 #include "lib/base/ctx.h"
 
@@ -9,6 +9,6 @@
  * "> " per level, entities characters, blanks one blank; scripts, styles, head and comments
  * vanish. At most two line ends in a row, at most max bytes, UTF-8. In time linear in html.
  */
-struct sa_str sa_html_text(struct sa_arena *arena, struct sa_str html, size_t max);
+struct sa_str sa_text_of_html(struct sa_arena *arena, struct sa_str html, size_t max);
 
 #endif
