@@ -5,8 +5,9 @@
  * Errors of every function: SA_TRANSIENT (no answer, 5xx, 423), SA_RATE_LIMITED (429, with
  * ctx->error.retry_after_ms), SA_AUTH (401), SA_NOT_FOUND (404), SA_CONFLICT (409),
  * SA_EXTERNAL_SERVICE (other 4xx; the message of HubSpot's error body is in the detail),
- * SA_BAD_RESPONSE (not the documented answer). services->sent tells whether HubSpot may have
- * seen a call that failed. Strings of results live in the context's arena.
+ * SA_BAD_RESPONSE (not the documented answer), SA_CONFIGURATION (no token). services->sent
+ * tells whether HubSpot may have acted on a call that failed. Strings of results live in the
+ * context's arena. An effect key that another record already has is SA_CONFLICT.
  */
 #ifndef SA_CONNECTORS_HUBSPOT_H
 #define SA_CONNECTORS_HUBSPOT_H

@@ -28,7 +28,11 @@ struct sa_services {
     struct sa_token_cache *tokens;
     struct sa_credentials credentials;
     struct sa_call_log *log;
-    bool sent; /* after a failed call: whether the service may have seen it */
+    /*
+     * After a failed call: whether the service may have acted on it. False only when it
+     * provably has not: never reached, or refused with a 4xx other than 408 and conflicts.
+     */
+    bool sent;
 };
 
 #endif
