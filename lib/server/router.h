@@ -14,13 +14,13 @@
  * handler run.
  */
 typedef enum sa_err sa_route_handler(struct sa_ctx *ctx, struct sa_request *request,
-                               struct sa_response *response, void *app);
+                                     struct sa_response *response, void *app);
 
 struct sa_route {
     enum sa_method method; /* SA_GET also serves HEAD */
     const char *pattern;   /* "/drafts/{id}": a {} segment matches one non-empty segment */
     sa_route_handler *handler;
-    sa_route_handler *guard;           /* who may; a row that is not GET needs one ... */
+    sa_route_handler *guard;     /* who may; a row that is not GET needs one ... */
     const char *no_guard_reason; /* ... or the reason why not */
     size_t body_cap;             /* most bytes of a body; 0: none is read */
     const char *content_type;    /* what the body must be; NULL: anything */
