@@ -25,7 +25,7 @@ function fail(message) {
     line = $0
     sub(/[ \t]+--.*$/, "", line)
     sub(/;[ \t]*$/, "", line)
-    gsub(/\\/, "\\\\", line)
+    gsub(/\\/, "\\\\&", line)
     gsub(/"/, "\\\"", line)
     text[n] = text[n] "\n     \"" line "\\n\""
 }

@@ -2,6 +2,7 @@
 #ifndef SA_STORE_INTERNAL_H
 #define SA_STORE_INTERNAL_H
 
+#include "lib/base/buf.h"
 #include "lib/db/db.h"
 #include "lib/store/store.h"
 #include "statements.h"
