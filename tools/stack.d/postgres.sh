@@ -79,12 +79,13 @@ super() {
         -h "$SOCKETS/pg" -p "$PG_AT" -U postgres -d "$database" "$@"
 }
 
-# A postmaster.pid that outlived its server may name a process of somebody else by now.
+# Lock files that outlived their server may name a process of somebody else by now, or one that is
+# dead and not reaped; PostgreSQL would believe them.
 forget_stale_postmaster() {
     local pid
-    { read -r pid <"$PG_DATA/postmaster.pid"; } 2>/dev/null || return 0
+    { read -r pid <"$PG_DATA/postmaster.pid"; } 2>/dev/null || pid=none
     if [ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" != "$PG_DATA" ]; then
-        rm -f "$PG_DATA/postmaster.pid"
+        rm -f "$PG_DATA/postmaster.pid" "$SOCKETS"/pg/.s.PGSQL.*
     fi
 }
 
@@ -127,20 +128,12 @@ migrate() {
     fi
 }
 
-# The statements go through standard input, where no process list shows them. A role whose password
-# is this one already is left alone: the check is a login.
+# The statements go through standard input, where no process list shows them.
 give_passwords() {
     local role name
     for role in "${ROLES[@]}"; do
         name=${role^^}_PASSWORD
-        if logs_in "$role" || [ -z "$(super postgres -At -c "SELECT 1 FROM pg_roles WHERE rolname = '$role'")" ]; then
-            continue
-        fi
-        printf "ALTER ROLE %s LOGIN PASSWORD '%s';\n" "$role" "${!name}" | super postgres >/dev/null
-    done
-}
-
-logs_in() {
-    PGPASSFILE=$PGPASS "$PG_BIN/psql" -X -q -w -h "$SOCKETS/pg" -p "$PG_AT" -U "$1" -d "$DATABASE" \
-        -c 'SELECT 1' >/dev/null 2>&1
+        printf "SELECT 'ALTER ROLE %s LOGIN PASSWORD ''%s''' FROM pg_authid WHERE rolname = '%s' AND rolpassword IS NULL \\\\gexec\n" \
+            "$role" "${!name}" "$role"
+    done | super postgres >/dev/null
 }

@@ -10,11 +10,6 @@ PORTAL=12345
 declare -A URL_ROLE=([DATABASE_URL]=sa_web [HOOK_DATABASE_URL]=sa_hook [JOB_DATABASE_URL]=sa_job
     [OWNER_DATABASE_URL]=sa_migrate [VERIFY_DATABASE_URL]=sa_verify)
 
-# Settings that the stack does not write of its own accord, but takes over when they are given.
-OPTIONAL_SETTINGS=(MODE_DRAFT_ONLY ALLOW_AUTO_SEND REQUIRE_APPROVAL SEND_EMAIL_ALLOWLIST
-    AUTO_APPROVE_ENABLED APPROVAL_TIMEOUT_HOURS HUBSPOT_API_VERSION EXPECTED_HUBSPOT_FORM_IDS
-    AUDIT_TRAIL_RETENTION_DAYS LOG_FORMAT PAGERDUTY_ROUTING_KEY)
-
 # secret NAME BYTES: makes it when it is missing, so that a state of an older version gains new ones.
 secret() {
     grep -q "^$1=" "$SECRETS" || printf '%s=%s\n' "$1" "$(random_hex "$2")" >>"$SECRETS"
@@ -106,19 +101,36 @@ env_line() {
     printf "%s='%s'\n" "$1" "${2//\'/\'\\\'\'}"
 }
 
+# A stack that runs keeps what it was given before, so only new wishes change it.
+base_settings() {
+    if [ "${FRESH:-0}" = 1 ]; then
+        own_settings
+    else
+        cat "$CONF"
+    fi
+}
+
+# Every name that is a setting, from the one table there is.
+setting_names() {
+    sed -n 's/^ *SA_CONF_\([A-Z0-9_]*\),$/\1/p' lib/conf/conf.h
+}
+
 # Prints the settings, each once, with the caller's wishes in their places.
 settings() {
     local line name
+    local -A written=()
     while IFS= read -r line; do
         name=${line%%=*}
+        written[$name]=1
         if wished_for "$name"; then
-            printf '%s=%s\n' "$name" "${!name}"
-        else
-            printf '%s\n' "$line"
+            line=$name=${!name}
         fi
-    done < <(own_settings)
-    for name in "${OPTIONAL_SETTINGS[@]}"; do
-        ! wished_for "$name" || printf '%s=%s\n' "$name" "${!name}"
+        printf '%s\n' "$line"
+    done < <(base_settings)
+    for name in $(setting_names); do
+        if [ -z "${written[$name]:-}" ] && wished_for "$name"; then
+            printf '%s=%s\n' "$name" "${!name}"
+        fi
     done
 }
 
