@@ -117,6 +117,7 @@ prepare_database() {
         super postgres -c "CREATE DATABASE $DATABASE"
     fi
     migrate
+    hand_over_registry
     give_passwords
 }
 
@@ -126,6 +127,17 @@ migrate() {
         log_tail migrate
         die "the migrations do not apply"
     fi
+}
+
+# The first migration makes roles, so the superuser applies them; afterwards OWNER_DATABASE_URL can.
+hand_over_registry() {
+    super "$DATABASE" <<'SQL' >/dev/null
+SELECT format('ALTER SCHEMA sqitch OWNER TO sa_owner')
+FROM pg_namespace WHERE nspname = 'sqitch' AND nspowner <> (SELECT oid FROM pg_roles WHERE rolname = 'sa_owner') \gexec
+SELECT format('ALTER TABLE sqitch.%I OWNER TO sa_owner', relname)
+FROM pg_class WHERE relnamespace = to_regnamespace('sqitch') AND relkind = 'r'
+  AND relowner <> (SELECT oid FROM pg_roles WHERE rolname = 'sa_owner') \gexec
+SQL
 }
 
 # The statements go through standard input, where no process list shows them.
