@@ -107,6 +107,7 @@ clean:
 # Variables given to make (STATE, PORT, WORKERS, any setting …) reach the scripts through the environment.
 
 PREFIX  ?= /usr/local
+export BUILD
 
 .PHONY: help deps up down status demo test check lint format asan check-sql bench smoke-formlead \
         install dist flags
@@ -130,7 +131,7 @@ deps:
 
 up:
 	@tools/deps demo
-	@$(MAKE) --no-print-directory all
+	@tools/build
 	@tools/stack up
 
 down status:
@@ -138,7 +139,7 @@ down status:
 
 demo:
 	@tools/deps demo
-	@$(MAKE) --no-print-directory all
+	@tools/build
 	@tools/demo
 
 test:
@@ -164,7 +165,7 @@ check-sql:
 	@tools/test --only sql
 
 bench:
-	@tools/test --bench
+	@tools/test --only load
 
 smoke-formlead: all
 	@$(BUILD)/salesctl smoke-formlead $(if $(MOCK),--mock)
