@@ -38,23 +38,11 @@ start_program() {
     await "$name" 15 test -S "$socket"
 }
 
-# render_lighttpd: the template with this stack's places, without the blocks of absent programs.
-render_lighttpd() {
-    local name absent=
-    for name in "${PROGRAMS[@]}"; do
-        have_program "$name" || absent+=" $name "
-    done
-    awk -v absent="$absent" '
-        /^# begin / { if (index(absent, " " $3 " ")) skip = 1; next }
-        /^# end / { skip = 0; next }
-        !skip' lighttpd-conf/sales-agent.conf |
-        sed -e 's|@BIND@|127.0.0.1|' -e "s|@PORT@|$WEB_AT|" -e "s|@EMPTY@|$SOCKETS/run/empty|" \
-            -e "s|@UPLOAD@|$SOCKETS/run/upload|" -e "s|@RUN@|$SOCKETS/run|" -e "s|@STATIC@|$ROOT/static|"
-}
-
 start_lighttpd() {
     ! alive lighttpd || return 0
-    render_lighttpd | replace_file "$STATE/lighttpd.conf" 0640 "$APP_GROUP"
+    BUILD=$BUILD tools/render-lighttpd BIND=127.0.0.1 "PORT=$WEB_AT" "RUN=$SOCKETS/run" "EMPTY=$SOCKETS/run/empty" \
+        "UPLOAD=$SOCKETS/run/upload" "STATIC=$ROOT/static" |
+        replace_file "$STATE/lighttpd.conf" 0640 "$APP_GROUP"
     as "$APP_USER" mkdir -p "$SOCKETS/run/empty" "$SOCKETS/run/upload"
     start lighttpd "$APP_USER" "$(lighttpd_binary)" -D -f "$STATE/lighttpd.conf"
     await lighttpd 15 listening "$WEB_AT"
