@@ -159,7 +159,7 @@ lint:
 
 format:
 	@tools/deps lint
-	@git ls-files -co --exclude-standard '*.c' '*.h' | xargs -r clang-format-14 -i
+	@git -c safe.directory='*' ls-files -co --exclude-standard '*.c' '*.h' | xargs -r clang-format-14 -i
 
 check-sql:
 	@tools/test --only sql
@@ -179,5 +179,5 @@ install: all
 
 dist:
 	@mkdir -p $(BUILD)
-	git archive --format=tar.gz --prefix=sales-agent/ -o $(BUILD)/sales-agent.tar.gz HEAD
+	git -c safe.directory='*' archive --format=tar.gz --prefix=sales-agent/ -o $(BUILD)/sales-agent.tar.gz HEAD
 	@echo $(BUILD)/sales-agent.tar.gz

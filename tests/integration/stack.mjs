@@ -1,6 +1,6 @@
 // Starts a private stack of the real programs for one test file and ends it again.
 // Owns the stack's folder and the wait helper; knows nothing of what the tests then ask.
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,15 @@ async function sanitizerFindings(logs) {
   return found;
 }
 
+// An interrupted test file ends its stacks too.
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.once(signal, () => {
+    for (const state of running)
+      spawnSync(join(root, 'tools/stack'), ['down'], { env: { ...cleanEnvironment(), STATE: state } });
+    process.exit(130);
+  });
+
 class Stack {
   constructor(state, settings) {
     this.state = state;
@@ -73,6 +82,7 @@ class Stack {
   // Ends everything; the folder stays when KEEP=1 is set, to look into the logs.
   async down() {
     await this.#tool('down');
+    running.delete(this.state);
     const found = await sanitizerFindings(this.logs);
     if (process.env.KEEP !== '1') await rm(this.state, { recursive: true, force: true });
     if (found.length) throw new Error(`a sanitizer has found something:\n${found.join('\n')}`);
@@ -113,9 +123,11 @@ export async function startStack(settings = {}) {
   const state = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'sa-test-'));
   await chmod(state, 0o755);
   const stack = new Stack(state, settings);
+  running.add(state);
   try {
     return await stack.up();
   } catch (error) {
+    running.delete(state);
     await rm(state, { recursive: true, force: true });
     throw error;
   }

@@ -2,7 +2,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, startStack, until } from './stack.mjs';
 
@@ -104,6 +104,23 @@ test('a folder that the programs cannot enter is refused by name', { skip: proce
     assert.match(run.stderr, new RegExp(`${shut} lets nobody but its owner in`));
   } finally {
     rmSync(shut, { recursive: true });
+  }
+});
+
+test('a program that does not start is named with its last words, and nothing stays behind', () => {
+  const fake = mkdtempSync('/tmp/sa-fake-');
+  try {
+    chmodSync(fake, 0o755);
+    mkdirSync(join(fake, 'build/cgi-bin'), { recursive: true });
+    writeFileSync(join(fake, 'build/cgi-bin/ops.fcgi'), '#!/bin/sh\necho the setting X is wrong\nexit 78\n', { mode: 0o755 });
+    const run = spawnSync(join(root, 'tools/stack'), ['up'], { encoding: 'utf8',
+      env: { PATH: process.env.PATH, PORT_FROM: '18080', STATE: join(fake, 'var'), BUILD: join(fake, 'build') } });
+    assert.equal(run.status, 1);
+    assert.match(run.stderr, /the setting X is wrong\nstack: ops has ended right after its start/);
+    assert.deepEqual(readdirSync(join(fake, 'var/run')).filter((name) => name.endsWith('.pid')), []);
+    assert.equal(existsSync(join(fake, 'var/stack.env')), false);
+  } finally {
+    rmSync(fake, { recursive: true });
   }
 });
 

@@ -103,7 +103,7 @@ env_line() {
 
 # A stack that runs keeps what it was given before, so only new wishes change it.
 base_settings() {
-    if [ "${FRESH:-0}" = 1 ]; then
+    if [ "$FRESH" = 1 ]; then
         own_settings
     else
         cat "$CONF"

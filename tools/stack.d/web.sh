@@ -39,17 +39,15 @@ start_program() {
 }
 
 start_lighttpd() {
+    local binary
     ! alive lighttpd || return 0
+    binary=$(PATH=$PATH:/usr/sbin command -v lighttpd) || die "lighttpd is not installed: make deps"
     BUILD=$BUILD tools/render-lighttpd BIND=127.0.0.1 "PORT=$WEB_AT" "RUN=$SOCKETS/run" "EMPTY=$SOCKETS/run/empty" \
         "UPLOAD=$SOCKETS/run/upload" "STATIC=$ROOT/static" |
         replace_file "$STATE/lighttpd.conf" 0640 "$APP_GROUP"
     as "$APP_USER" mkdir -p "$SOCKETS/run/empty" "$SOCKETS/run/upload"
-    start lighttpd "$APP_USER" "$(lighttpd_binary)" -D -f "$STATE/lighttpd.conf"
+    start lighttpd "$APP_USER" "$binary" -D -f "$STATE/lighttpd.conf"
     await lighttpd 15 listening "$WEB_AT"
-}
-
-lighttpd_binary() {
-    PATH=$PATH:/usr/sbin command -v lighttpd || die "lighttpd is not installed: make deps"
 }
 
 start_workers() {
