@@ -4,7 +4,11 @@
 # built because it lies in its folder.
 
 BUILD   ?= build
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
+# V=1 shows whole command lines.
+Q       := $(if $(V),,@)
 PKG     := pkg-config
 MODULES := libcurl jansson openssl gmime-3.0 libpq
 
@@ -57,44 +61,51 @@ load-bins: $(LOAD_BINS)
 
 $(LIB): $(call obj,$(LIB_SRC)) $(if $(SQL_SRC),$(BUILD)/obj/gen/statements.o)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/obj/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+	@$(if $(V),:,echo "  CC   $<")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 # SQL statements: one number and one text each, from the `-- name:` lines of lib/store/sql.
 $(BUILD)/gen/statements.h: $(SQL_SRC) tools/sql-table.awk
 	@mkdir -p $(@D)
-	awk -f tools/sql-table.awk -v header=$@ -v source=$(BUILD)/gen/statements.c $(SQL_SRC)
+	$(Q)awk -f tools/sql-table.awk -v header=$@ -v source=$(BUILD)/gen/statements.c $(SQL_SRC)
 $(BUILD)/obj/gen/statements.o: $(BUILD)/gen/statements.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c $(BUILD)/gen/statements.c -o $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c $(BUILD)/gen/statements.c -o $@
 
 define program
 $(BUILD)/cgi-bin/$(1).fcgi: $(call obj,$(wildcard cgi-bin/$(1)/*.c)) $(LIB)
 	@mkdir -p $$(@D)
-	$(CC) $(LDFLAGS) $$^ -o $$@ $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $$@")
+	$(Q)$(CC) $(LDFLAGS) $$^ -o $$@ $(LDLIBS)
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
 
 $(BUILD)/jobs/%: $(BUILD)/obj/jobs/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
 $(BUILD)/salesctl: $(call obj,$(wildcard cli/*.c)) $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
 $(BUILD)/sandbox: $(call obj,$(wildcard tests/sandbox/*.c)) $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ -lmicrohttpd $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ -lmicrohttpd $(LDLIBS)
 
 $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
 
 $(BUILD)/load/%: $(BUILD)/obj/tests/load/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 .SECONDARY:
