@@ -113,3 +113,82 @@ $(BUILD)/load/%: $(BUILD)/obj/tests/load/%.o $(LIB)
 .PHONY: clean
 clean:
 	rm -rf $(BUILD)
+
+# ---- What people call -------------------------------------------------------------------------
+# Variables given to make (STATE, PORT, WORKERS, any setting …) reach the scripts through the environment.
+
+PREFIX  ?= /usr/local
+export BUILD
+
+.PHONY: help deps up down status demo test check lint format asan check-sql bench smoke-formlead \
+        install dist flags
+
+help:
+	@echo 'make               build everything into $(BUILD)/ (no network)'
+	@echo 'make demo          from nothing to a running stack with three leads worked on'
+	@echo 'make test          everything: unit, SQL, integration, crash smoke, lint'
+	@echo 'make up / down     start and stop the private stack under STATE (default var)'
+	@echo 'make check         unit tests and lint of what has changed, under a minute'
+	@echo 'make lint          every rule on every file;   make format   apply clang-format'
+	@echo 'make asan          the test suite under AddressSanitizer and UBSan'
+	@echo 'make check-sql     prepare every SQL statement on a freshly migrated database'
+	@echo 'make bench         measure the stack'
+	@echo 'make smoke-formlead MOCK=1   one form lead through the running stack'
+	@echo 'make install DESTDIR= PREFIX=   programs, migrations, examples;   make dist   a tarball'
+
+deps:
+	@tools/deps demo
+	@tools/deps test
+
+up:
+	@tools/deps demo
+	@tools/build
+	@tools/stack up
+
+down status:
+	@tools/stack $@
+
+demo:
+	@tools/deps demo
+	@tools/build
+	@tools/demo
+
+test:
+	@tools/test
+
+asan:
+	@tools/test --asan
+
+check:
+	@tools/deps test
+	@tools/deps lint
+	@tools/test --check
+
+lint:
+	@tools/deps lint
+	@tools/lint
+
+format:
+	@tools/deps lint
+	@git -c safe.directory='*' ls-files -co --exclude-standard '*.c' '*.h' | xargs -r clang-format-14 -i
+
+check-sql:
+	@tools/test --only sql
+
+bench:
+	@tools/test --only load
+
+smoke-formlead: all
+	@$(BUILD)/salesctl smoke-formlead $(if $(MOCK),--mock)
+
+# What the analysers need to read a file as the compiler does.
+flags: $(GEN)
+	@echo $(CSTD) $(CPPFLAGS)
+
+install: all
+	DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BUILD='$(BUILD)' tools/install
+
+dist:
+	@mkdir -p $(BUILD)
+	git -c safe.directory='*' archive --format=tar.gz --prefix=sales-agent/ -o $(BUILD)/sales-agent.tar.gz HEAD
+	@echo $(BUILD)/sales-agent.tar.gz
