@@ -144,9 +144,9 @@ bool sa_str_i64(struct sa_str s, int64_t *value)
     bool negative = s.n && s.p[0] == '-';
     uint64_t v;
 
-    if (!sa_str_u64(negative ? sa_str_sub(s, 1, s.n) : s, &v) || v > INT64_MAX)
+    if (!sa_str_u64(negative ? sa_str_sub(s, 1, s.n) : s, &v) || v > (uint64_t)INT64_MAX + negative)
         return false;
-    *value = negative ? -(int64_t)v : (int64_t)v;
+    *value = (int64_t)(negative ? 0 - v : v);
     return true;
 }
 
