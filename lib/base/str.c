@@ -202,6 +202,18 @@ struct sa_str sa_str_clip(struct sa_str s, size_t max)
     return sa_str_sub(s, 0, max);
 }
 
+struct sa_str sa_str_whole(struct sa_str s)
+{
+    size_t back = 1;
+
+    while (back < 4 && back < s.n && ((unsigned char)s.p[s.n - back] & 0xC0) == 0x80)
+        back++;
+    if (back > s.n)
+        return s;
+    const unsigned char *lead = (const unsigned char *)s.p + s.n - back;
+    return *lead >= 0xC2 && utf8_sequence(lead, back) == 0 ? sa_str_sub(s, 0, s.n - back) : s;
+}
+
 struct sa_str sa_str_dup(struct sa_arena *arena, struct sa_str s)
 {
     char *copy = sa_alloc(arena, s.n + 1);
