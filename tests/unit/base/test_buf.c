@@ -33,6 +33,18 @@ static void it_grows_and_stays_terminated(void **state)
     assert_memory_equal(b.p, b.p + 10000, 10000);
 }
 
+static void one_large_addition_fits_at_once(void **state)
+{
+    static const char text[5000] = "x";
+    struct sa_buf b;
+
+    (void)state;
+    sa_buf_init(&b, unit_ctx.arena, 5000);
+    sa_buf_add(&b, sa_str_make(text, sizeof(text)));
+    assert_int_equal(sa_buf_done(&b), SA_OK);
+    assert_int_equal(sa_buf_str(&b).n, 5000);
+}
+
 static void every_way_of_adding_adds(void **state)
 {
     struct sa_buf b;
@@ -112,6 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SA_TEST(an_empty_buffer_reads_as_the_empty_string),
         SA_TEST(it_grows_and_stays_terminated),
+        SA_TEST(one_large_addition_fits_at_once),
         SA_TEST(every_way_of_adding_adds),
         SA_TEST(exactly_the_maximum_fits),
         SA_TEST(failure_sticks_until_it_is_cleared),

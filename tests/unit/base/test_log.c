@@ -123,6 +123,27 @@ static void levels_below_the_least_are_silent_and_text_lines_are_plain(void **st
     assert_str(unit_child(log_each_level, &status), "WARN e: 3\\u000a4\nERROR e: 5\n");
 }
 
+static void log_with_a_long_event(void)
+{
+    char event[10000];
+
+    memset(event, 'e', sizeof(event) - 1);
+    event[sizeof(event) - 1] = '\0';
+    sa_log_setup(SA_LOG_DEBUG, SA_LOG_TEXT);
+    sa_log(NULL, SA_LOG_INFO, event, "message");
+}
+
+static void no_line_is_longer_than_8_kib(void **state)
+{
+    int status;
+    struct sa_str line = unit_child(log_with_a_long_event, &status);
+
+    (void)state;
+    assert_int_equal(status, 0);
+    assert_in_range(line.n, 8000, 8192);
+    assert_int_equal(sa_str_chr(line, '\n'), line.n - 1);
+}
+
 static void log_recorded_error(void)
 {
     sa_log_setup(SA_LOG_DEBUG, SA_LOG_TEXT);
@@ -151,6 +172,7 @@ int main(void)
         SA_TEST(every_byte_can_be_logged),
         SA_TEST(long_messages_are_cut_to_valid_lines),
         SA_TEST(levels_below_the_least_are_silent_and_text_lines_are_plain),
+        SA_TEST(no_line_is_longer_than_8_kib),
         SA_TEST(an_error_is_logged_at_the_level_of_its_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
