@@ -35,6 +35,7 @@ SQL_SRC   := $(sort $(wildcard lib/store/sql/*.sql))
 PROGRAMS  := $(patsubst cgi-bin/%/main.c,%,$(wildcard cgi-bin/*/main.c))
 JOBS      := $(patsubst jobs/%.c,%,$(wildcard jobs/*.c))
 UNIT_SRC  := $(sort $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
+UNIT_HELP := $(sort $(wildcard tests/unit/support/*.c))
 LOAD_SRC  := $(sort $(wildcard tests/load/*.c))
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -88,7 +89,7 @@ $(BUILD)/salesctl: $(call obj,$(wildcard cli/*.c)) $(LIB)
 $(BUILD)/sandbox: $(call obj,$(wildcard tests/sandbox/*.c)) $(LIB)
 	$(CC) $(LDFLAGS) $^ -o $@ -lmicrohttpd $(LDLIBS)
 
-$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
+$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
 
