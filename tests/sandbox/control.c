@@ -19,15 +19,15 @@
 #include "tests/sandbox/world.h"
 
 static const struct sb_service services[] = {
-    {"hubspot", sb_hubspot_serve, sb_hubspot_fault},
-    {"gmail", sb_gmail_serve, sb_google_fault},
-    {"calendar", sb_calendar_serve, sb_google_fault},
-    {"drive", sb_drive_serve, sb_google_fault},
-    {"oauth", sb_oauth_serve, sb_oauth_error},
-    {"openai", sb_llm_serve, sb_llm_error},
-    {"slack", sb_slack_serve, sb_slack_error},
-    {"pagerduty", sb_pagerduty_serve, sb_pagerduty_error},
-    {"otlp", sb_otlp_serve, sb_otlp_error},
+    {"hubspot", sb_hubspot_serve, sb_hubspot_fault, false},
+    {"gmail", sb_gmail_serve, sb_google_fault, true},
+    {"calendar", sb_calendar_serve, sb_google_fault, true},
+    {"drive", sb_drive_serve, sb_google_fault, true},
+    {"oauth", sb_oauth_serve, sb_oauth_error, false},
+    {"openai", sb_llm_serve, sb_llm_error, false},
+    {"slack", sb_slack_serve, sb_slack_error, false},
+    {"pagerduty", sb_pagerduty_serve, sb_pagerduty_error, false},
+    {"otlp", sb_otlp_serve, sb_otlp_error, false},
 };
 
 const struct sb_service *sb_service_find(const char *name, size_t n)
