@@ -4,7 +4,11 @@
 # built because it lies in its folder.
 
 BUILD   ?= build
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
+# V=1 shows whole command lines.
+Q       := $(if $(V),,@)
 PKG     := pkg-config
 MODULES := libcurl jansson openssl gmime-3.0 libpq
 
@@ -35,6 +39,7 @@ SQL_SRC   := $(sort $(wildcard lib/store/sql/*.sql))
 PROGRAMS  := $(patsubst cgi-bin/%/main.c,%,$(wildcard cgi-bin/*/main.c))
 JOBS      := $(patsubst jobs/%.c,%,$(wildcard jobs/*.c))
 UNIT_SRC  := $(sort $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
+UNIT_HELP := $(sort $(wildcard tests/unit/support/*.c))
 LOAD_SRC  := $(sort $(wildcard tests/load/*.c))
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -57,44 +62,51 @@ load-bins: $(LOAD_BINS)
 
 $(LIB): $(call obj,$(LIB_SRC)) $(if $(SQL_SRC),$(BUILD)/obj/gen/statements.o)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/obj/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+	@$(if $(V),:,echo "  CC   $<")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 # SQL statements: one number and one text each, from the `-- name:` lines of lib/store/sql.
 $(BUILD)/gen/statements.h: $(SQL_SRC) tools/sql-table.awk
 	@mkdir -p $(@D)
-	awk -f tools/sql-table.awk -v header=$@ -v source=$(BUILD)/gen/statements.c $(SQL_SRC)
+	$(Q)awk -f tools/sql-table.awk -v header=$@ -v source=$(BUILD)/gen/statements.c $(SQL_SRC)
 $(BUILD)/obj/gen/statements.o: $(BUILD)/gen/statements.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c $(BUILD)/gen/statements.c -o $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c $(BUILD)/gen/statements.c -o $@
 
 define program
 $(BUILD)/cgi-bin/$(1).fcgi: $(call obj,$(wildcard cgi-bin/$(1)/*.c)) $(LIB)
 	@mkdir -p $$(@D)
-	$(CC) $(LDFLAGS) $$^ -o $$@ $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $$@")
+	$(Q)$(CC) $(LDFLAGS) $$^ -o $$@ $(LDLIBS)
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
 
 $(BUILD)/jobs/%: $(BUILD)/obj/jobs/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
 $(BUILD)/salesctl: $(call obj,$(wildcard cli/*.c)) $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
 $(BUILD)/sandbox: $(call obj,$(wildcard tests/sandbox/*.c)) $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ -lmicrohttpd $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ -lmicrohttpd $(LDLIBS)
 
-$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
+$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
 
 $(BUILD)/load/%: $(BUILD)/obj/tests/load/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 .SECONDARY:
@@ -102,3 +114,82 @@ $(BUILD)/load/%: $(BUILD)/obj/tests/load/%.o $(LIB)
 .PHONY: clean
 clean:
 	rm -rf $(BUILD)
+
+# ---- What people call -------------------------------------------------------------------------
+# Variables given to make (STATE, PORT, WORKERS, any setting …) reach the scripts through the environment.
+
+PREFIX  ?= /usr/local
+export BUILD
+
+.PHONY: help deps up down status demo test check lint format asan check-sql bench smoke-formlead \
+        install dist flags
+
+help:
+	@echo 'make               build everything into $(BUILD)/ (no network)'
+	@echo 'make demo          from nothing to a running stack with three leads worked on'
+	@echo 'make test          everything: unit, SQL, integration, crash smoke, lint'
+	@echo 'make up / down     start and stop the private stack under STATE (default var)'
+	@echo 'make check         unit tests and lint of what has changed, under a minute'
+	@echo 'make lint          every rule on every file;   make format   apply clang-format'
+	@echo 'make asan          the test suite under AddressSanitizer and UBSan'
+	@echo 'make check-sql     prepare every SQL statement on a freshly migrated database'
+	@echo 'make bench         measure the stack'
+	@echo 'make smoke-formlead MOCK=1   one form lead through the running stack'
+	@echo 'make install DESTDIR= PREFIX=   programs, migrations, examples;   make dist   a tarball'
+
+deps:
+	@tools/deps demo
+	@tools/deps test
+
+up:
+	@tools/deps demo
+	@tools/build
+	@tools/stack up
+
+down status:
+	@tools/stack $@
+
+demo:
+	@tools/deps demo
+	@tools/build
+	@tools/demo
+
+test:
+	@tools/test
+
+asan:
+	@tools/test --asan
+
+check:
+	@tools/deps test
+	@tools/deps lint
+	@tools/test --check
+
+lint:
+	@tools/deps lint
+	@tools/lint
+
+format:
+	@tools/deps lint
+	@git -c safe.directory='*' ls-files -co --exclude-standard '*.c' '*.h' | xargs -r clang-format-14 -i
+
+check-sql:
+	@tools/test --only sql
+
+bench:
+	@tools/test --only load
+
+smoke-formlead: all
+	@$(BUILD)/salesctl smoke-formlead $(if $(MOCK),--mock)
+
+# What the analysers need to read a file as the compiler does.
+flags: $(GEN)
+	@echo $(CSTD) $(CPPFLAGS)
+
+install: all
+	DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BUILD='$(BUILD)' tools/install
+
+dist:
+	@mkdir -p $(BUILD)
+	git -c safe.directory='*' archive --format=tar.gz --prefix=sales-agent/ -o $(BUILD)/sales-agent.tar.gz HEAD
+	@echo $(BUILD)/sales-agent.tar.gz

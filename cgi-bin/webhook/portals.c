@@ -1,0 +1,61 @@
+/* The memory of portals; see portals.h. */
+#include "cgi-bin/webhook/portals.h"
+
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+
+static enum sa_err open_secret(struct sa_ctx *ctx, const struct sa_keyring *keys,
+                               const struct sa_uuid *tenant, struct sa_str stored,
+                               struct sa_str *secret)
+{
+    *secret = stored;
+    return sa_envelope_looks_sealed(stored)
+               ? sa_envelope_open(ctx, keys, sa_uuid_str(tenant), stored, secret)
+               : SA_OK;
+}
+
+/* A secret that cannot be opened is as good as none, but somebody must hear of it. */
+static void add_secret(struct sa_ctx *ctx, const struct sa_keyring *keys, struct portal *portal,
+                       struct sa_str stored)
+{
+    struct sa_str secret;
+
+    if (portal->n == PORTAL_SECRETS)
+        return;
+    if (open_secret(ctx, keys, &portal->tenant, stored, &secret) || secret.n == 0 ||
+        secret.n > PORTAL_SECRET_BYTES) {
+        sa_log(ctx, SA_LOG_ERROR, "vault.denied", "a webhook secret of tenant %s is unusable: %s",
+               portal->tenant.text, sa_error_detail(ctx));
+        sa_clear_error(ctx);
+        return;
+    }
+    memcpy(portal->secrets[portal->n], secret.p, secret.n);
+    portal->lengths[portal->n++] = secret.n;
+}
+
+enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, struct sa_store *store,
+                         const struct sa_keyring *keys, int64_t id, int64_t max_age_ms,
+                         const struct portal **portal)
+{
+    struct portal *slot = &portals->slots[(uint64_t)id % PORTAL_SLOTS];
+    bool known = slot->asked_ms != 0 && slot->id == id;
+    int64_t now = sa_mono_ms();
+    struct sa_webhook_tenant tenant;
+
+    *portal = slot;
+    if (known && now - slot->asked_ms < max_age_ms)
+        return SA_OK;
+    enum sa_err err = sa_store_webhook_tenant(ctx, store, id, &tenant);
+    if (err && err != SA_NOT_FOUND && !known)
+        return err;
+    sa_clear_error(ctx);
+    if (err && err != SA_NOT_FOUND)
+        return SA_OK;
+    *slot = (struct portal){.id = id, .asked_ms = now ? now : 1};
+    if (!err) {
+        slot->tenant = tenant.tenant_id;
+        for (size_t i = 0; i < tenant.secrets.n; i++)
+            add_secret(ctx, keys, slot, tenant.secrets.items[i]);
+    }
+    return SA_OK;
+}

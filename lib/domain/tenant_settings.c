@@ -1,0 +1,32 @@
+/* Tenant settings: defaults and their field table. */
+#include "lib/domain/tenant_settings.h"
+
+const struct sa_field sa_tenant_settings_fields[] = {
+    SA_FIELD_STR(struct sa_tenant_settings, mailbox, "mailbox"),
+    SA_FIELD_STR(struct sa_tenant_settings, calendar_id, "calendar_id"),
+    SA_FIELD_STR(struct sa_tenant_settings, time_zone, "time_zone"),
+    SA_FIELD_STR(struct sa_tenant_settings, work_from, "work_from"),
+    SA_FIELD_STR(struct sa_tenant_settings, work_to, "work_to"),
+    SA_FIELD_INT(struct sa_tenant_settings, slot_minutes, "slot_minutes"),
+    SA_FIELD_INT(struct sa_tenant_settings, notice_hours, "notice_hours"),
+    SA_FIELD_INT(struct sa_tenant_settings, window_days, "window_days"),
+    SA_FIELD_STRS(struct sa_tenant_settings, drive_folders, "drive_folders"),
+    SA_FIELD_STR(struct sa_tenant_settings, label, "label"),
+    SA_FIELD_INT(struct sa_tenant_settings, task_due_days, "task_due_days"),
+    SA_FIELD_STRS(struct sa_tenant_settings, forms, "forms"),
+    SA_FIELD_END};
+
+struct sa_tenant_settings sa_tenant_settings_default(void)
+{
+    return (struct sa_tenant_settings){
+        .calendar_id = SA_STR_INIT("primary"),
+        .time_zone = SA_STR_INIT("Europe/Berlin"),
+        .work_from = SA_STR_INIT("09:00"),
+        .work_to = SA_STR_INIT("17:00"),
+        .slot_minutes = 30,
+        .notice_hours = 4,
+        .window_days = 5,
+        .label = SA_STR_INIT("AGENT_DRAFTED_FORMLEAD"),
+        .task_due_days = 2,
+    };
+}

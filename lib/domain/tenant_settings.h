@@ -1,0 +1,30 @@
+/*
+ * What a tenant has set about its calendar, documents, mailbox and tasks; kept as JSON in
+ * tenants.settings and overlaid on these defaults.
+ */
+#ifndef SA_DOMAIN_TENANT_SETTINGS_H
+#define SA_DOMAIN_TENANT_SETTINGS_H
+
+#include "lib/base/fields.h"
+
+struct sa_tenant_settings {
+    struct sa_str mailbox;     /* empty: GMAIL_USER_EMAIL */
+    struct sa_str calendar_id; /* whose busy times count */
+    struct sa_str time_zone;   /* IANA name */
+    struct sa_str work_from;   /* "09:00", local */
+    struct sa_str work_to;
+    int64_t slot_minutes;
+    int64_t notice_hours;
+    int64_t window_days; /* business days looked at first; twice as many when slots run out */
+    SA_LIST(struct sa_str) drive_folders; /* ids of folders whose files may be offered */
+    struct sa_str label;
+    int64_t task_due_days;        /* business days */
+    SA_LIST(struct sa_str) forms; /* accepted form ids; empty: EXPECTED_HUBSPOT_FORM_IDS */
+};
+
+extern const struct sa_field sa_tenant_settings_fields[];
+
+/* The defaults, to be overlaid by sa_fields_decode. */
+struct sa_tenant_settings sa_tenant_settings_default(void);
+
+#endif

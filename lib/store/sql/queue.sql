@@ -1,0 +1,51 @@
+-- Claiming runs and loading what they need.
+
+-- name: queue_claim
+WITH picked AS MATERIALIZED (
+    SELECT workflow_id
+    FROM workflow_queue
+    WHERE state <> 'running' AND queue = $1::queue_name AND run_at <= clock_timestamp()
+      AND NOT (SELECT paused FROM queues WHERE name = $1::queue_name)
+    ORDER BY run_at, workflow_id
+    LIMIT $2
+    FOR UPDATE SKIP LOCKED)
+UPDATE workflow_queue q
+SET state = 'running', worker_id = $3, epoch = q.epoch + 1, waiting = NULL,
+    deadline_at = clock_timestamp() + make_interval(secs => $4::float8)
+FROM picked
+WHERE q.workflow_id = picked.workflow_id AND q.state <> 'running'
+RETURNING q.workflow_id, q.tenant_id, q.epoch, q.crashes;
+
+-- name: queue_peek
+SELECT workflow_id, tenant_id, queue, run_at, epoch, crashes
+FROM workflow_queue
+WHERE state <> 'running' AND run_at <= clock_timestamp()
+ORDER BY queue, run_at, workflow_id
+LIMIT $1;
+
+-- name: queue_release
+UPDATE workflow_queue q SET state = 'queued', worker_id = NULL, run_at = clock_timestamp()
+FROM jsonb_to_recordset($1::jsonb) AS r (workflow_id uuid, epoch bigint)
+WHERE q.workflow_id = r.workflow_id AND q.epoch = r.epoch AND q.worker_id = $2 AND q.state = 'running';
+
+-- name: queue_pending
+-- Milliseconds until the next run is due; NULL: nothing waits.
+SELECT ceil(extract(epoch FROM min(run_at) - clock_timestamp()) * 1000)::bigint
+FROM workflow_queue WHERE state <> 'running';
+
+-- name: queue_live
+SELECT count(*) FROM workflow_queue;
+
+-- name: workflow_load
+-- What claimed runs work on: submission, journal and burned attempts by step.
+SELECT w.id, w.tenant_id, w.submission_id, w.trace_id, s.parsed,
+       (SELECT coalesce(jsonb_object_agg(j.position, j.output), '{}')
+        FROM workflow_steps j WHERE j.tenant_id = w.tenant_id AND j.workflow_id = w.id) AS journal,
+       (SELECT coalesce(jsonb_object_agg(a.position, a.n), '{}')
+        FROM (SELECT position, count(*) AS n FROM workflow_step_attempts
+              WHERE tenant_id = w.tenant_id AND workflow_id = w.id AND burned AND status <> 'done'
+              GROUP BY position) a) AS attempts
+FROM workflows w
+JOIN form_submissions s ON s.tenant_id = w.tenant_id AND s.id = w.submission_id
+JOIN (SELECT unnest($1::uuid[]) AS tenant_id, unnest($2::uuid[]) AS id) wanted
+  ON wanted.tenant_id = w.tenant_id AND wanted.id = w.id;

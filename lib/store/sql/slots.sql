@@ -1,0 +1,52 @@
+-- Choosing meeting slots. Zones, DST and calendars are PostgreSQL's business.
+
+-- name: slots_offer
+-- $1 tenant, $2 workflow, $3 calendar, $4 zone, $5 day begins, $6 day ends, $7 minutes, $8 hours of
+-- notice, $9 how many, $10 business days to look at, $11 busy ranges. Offers are held for 48 hours,
+-- so that no two drafts offer the same; a repeated call offers the same again.
+WITH calendar AS (
+    SELECT day::date AS day
+    FROM generate_series((now() AT TIME ZONE $4)::date, (now() AT TIME ZONE $4)::date + 2 * $10::integer + 4,
+                         interval '1 day') AS day
+    WHERE extract(isodow FROM day) < 6
+    ORDER BY day
+    LIMIT $10::integer + 1),
+grid AS (
+    SELECT c.day, start_at, start_at + make_interval(mins => $7::integer) AS end_at
+    FROM calendar c,
+         generate_series(c.day + $5::time, c.day + $6::time - make_interval(mins => $7::integer),
+                         make_interval(mins => $7::integer)) AS local_start,
+         LATERAL (SELECT local_start AT TIME ZONE $4 AS start_at) AS instant
+    WHERE start_at >= now() + make_interval(hours => $8::integer)),
+held AS (
+    SELECT start_at, workflow_id FROM slot_holds
+    WHERE tenant_id = $1 AND calendar_id = $3 AND expires_at > now()),
+free AS (
+    SELECT g.*, h.workflow_id IS NOT NULL AS ours,
+           row_number() OVER (PARTITION BY g.day ORDER BY h.workflow_id NULLS LAST, md5($2::text || g.start_at)) AS nth
+    FROM grid g
+    LEFT JOIN held h ON h.start_at = g.start_at
+    WHERE (h.workflow_id IS NULL OR h.workflow_id = $2)
+      AND NOT $11::tstzmultirange && tstzrange(g.start_at, g.end_at)),
+chosen AS (
+    SELECT start_at, end_at FROM free ORDER BY NOT ours, nth, day LIMIT $9),
+offered AS (
+    INSERT INTO slot_holds (tenant_id, calendar_id, start_at, end_at, workflow_id, expires_at)
+    SELECT $1, $3, start_at, end_at, $2, now() + interval '48 hours' FROM chosen
+    ON CONFLICT (tenant_id, calendar_id, start_at) DO UPDATE
+        SET workflow_id = excluded.workflow_id, expires_at = excluded.expires_at, end_at = excluded.end_at
+        WHERE slot_holds.workflow_id = excluded.workflow_id OR slot_holds.expires_at <= now()
+    RETURNING start_at, end_at)
+SELECT (extract(epoch FROM start_at) * 1000)::bigint, (extract(epoch FROM end_at) * 1000)::bigint,
+       to_char(start_at AT TIME ZONE $4, 'YYYY-MM-DD HH24:MI'), to_char(end_at AT TIME ZONE $4, 'YYYY-MM-DD HH24:MI')
+FROM offered
+ORDER BY start_at;
+
+-- name: business_day_after
+-- The given time of the day, so many business days from now, in a zone: when a task is due.
+SELECT (extract(epoch FROM (day + $3::time) AT TIME ZONE $1) * 1000)::bigint
+FROM generate_series((now() AT TIME ZONE $1)::date + 1, (now() AT TIME ZONE $1)::date + 2 * $2::integer + 4,
+                     interval '1 day') AS day
+WHERE extract(isodow FROM day) < 6
+ORDER BY day
+LIMIT 1 OFFSET greatest($2::integer - 1, 0);

@@ -1,0 +1,39 @@
+/* A FastCGI program that answers nothing: what the web server and the FastCGI layer cost. */
+#include "lib/base/log.h"
+#include "lib/server/prefork.h"
+#include "lib/server/setup.h"
+
+static enum sa_err empty(struct sa_ctx *ctx, struct sa_request *request,
+                         struct sa_response *response, void *app)
+{
+    (void)ctx, (void)request, (void)app;
+    sa_response_text(response, 200, SA_STR(""));
+    return SA_OK;
+}
+
+static const struct sa_route routes[] = {
+    {.method = SA_GET, .pattern = "/empty", .handler = empty},
+    {.method = SA_POST,
+     .pattern = "/empty",
+     .handler = empty,
+     .no_guard_reason = "changes nothing",
+     .body_cap = 1024 * 1024,
+     .content_type = "application/json"},
+    {.pattern = NULL},
+};
+
+int main(int argc, char **argv)
+{
+    struct sa_conf conf;
+    struct sa_ctx ctx;
+    struct sa_server server = {.name = "sa-empty",
+                               .program = SA_PROGRAM_OPS,
+                               .routes = routes,
+                               .default_headers = sa_headers_json};
+
+    if (sa_server_setup(&ctx, &conf, &server)) {
+        sa_log_error(&ctx, "server.start");
+        return 78;
+    }
+    return sa_server_main(&ctx, &server, argc, argv);
+}
