@@ -94,7 +94,7 @@ describe('control', () => {
               message_id: '<q1@x.example>',
             },
             {
-              from: 'anna.berger@sandbox.example',
+              from: 'ana@agency.example',
               to: 'seed@x.example',
               text: 'Ten.',
               days_ago: 1,
