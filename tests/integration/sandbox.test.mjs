@@ -27,6 +27,7 @@ useSandbox();
 describe('control', () => {
   test('the state has a list for every kind of thing', async () => {
     const s = await state();
+    assert.deepEqual(Object.keys((await call('GET', '/_state?service=gmail')).data), ['gmail']);
     for (const [service, lists] of Object.entries({
       hubspot: ['contacts', 'companies', 'associations', 'tasks', 'notes'],
       gmail: ['threads', 'labels', 'drafts', 'sent'],
