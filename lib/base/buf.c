@@ -21,7 +21,7 @@ static bool reserve(struct sa_buf *b, size_t more)
     while (cap < b->n + more + 1)
         cap *= 2;
     char *grown = sa_alloc(b->arena, cap);
-    if (b->n)
+    if (b->p)
         memcpy(grown, b->p, b->n);
     b->p = grown;
     b->cap = cap;

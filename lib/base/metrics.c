@@ -20,7 +20,7 @@ static const struct label webhook_result = {"result",
                                              "bad_signature", "bad_request", "too_large", "error"}};
 static const struct label program = {"program", {"webhook", "api", "dashboard", "ops"}};
 static const struct label code = {"code", {"2xx", "3xx", "4xx", "5xx"}};
-static const struct label connector = {
+static const struct label connector_label = {
     "connector", {"hubspot", "gmail", "calendar", "drive", "llm", "google_oauth"}};
 static const struct label outcome = {
     "outcome",
@@ -56,11 +56,11 @@ static const struct family families[] = {
     [SA_METRIC_CONNECTOR_REQUESTS] = {"sa_connector_requests_total",
                                       "Calls to outside services by outcome.",
                                       false,
-                                      {&connector, &outcome}},
+                                      {&connector_label, &outcome}},
     [SA_METRIC_CONNECTOR_SECONDS] = {"sa_connector_request_duration_seconds",
                                      "Duration of calls to outside services.",
                                      true,
-                                     {&connector}},
+                                     {&connector_label}},
     [SA_METRIC_STEP_SECONDS] = {"sa_workflow_step_duration_seconds",
                                 "Duration of step attempts.",
                                 true,
@@ -117,9 +117,9 @@ static unsigned start_of(enum sa_metric metric)
     return at;
 }
 
-const char *sa_connector_name(enum sa_connector which)
+const char *sa_connector_name(enum sa_connector connector)
 {
-    return connector.values[which];
+    return connector_label.values[connector];
 }
 
 void sa_metric_add(struct sa_shared *shared, enum sa_metric metric, unsigned i, unsigned j)

@@ -31,7 +31,7 @@ static void add_header(struct headers *headers, char *line)
 static void make_headers(struct sa_ctx *ctx, const struct sa_http_request *request,
                          struct headers *headers)
 {
-    static char no_expect[] = "Expect:";
+    static char no_expect[] = "Expect:", no_type[] = "Content-Type:";
 
     *headers = (struct headers){.n = 0};
     add_header(headers, no_expect);
@@ -40,10 +40,11 @@ static void make_headers(struct sa_ctx *ctx, const struct sa_http_request *reque
             sa_str_fmt(ctx->arena, "Authorization: Bearer %.*s", SA_STR_ARG(request->bearer));
         add_header(headers, (char *)headers->authorization.p);
     }
-    if (request->content_type.n)
-        add_header(headers, (char *)sa_str_fmt(ctx->arena, "Content-Type: %.*s",
-                                               SA_STR_ARG(request->content_type))
-                                .p);
+    add_header(headers, request->content_type.n
+                            ? (char *)sa_str_fmt(ctx->arena, "Content-Type: %.*s",
+                                                 SA_STR_ARG(request->content_type))
+                                  .p
+                            : no_type);
 }
 
 static void clear_headers(struct headers *headers)
@@ -69,11 +70,10 @@ static bool prepare(struct sa_ctx *ctx, struct sa_handle *handle,
     memset(&handle->transfer, 0, sizeof(handle->transfer));
     handle->transfer.reading = request->reading || strcmp(request->method, "GET") == 0;
     handle->transfer.public_only = request->public_only;
-    /* HTTPGET first: it undoes what an earlier POST on this handle has left. */
-    return !curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L) &&
-           (!body || !curl_easy_setopt(curl, CURLOPT_POST, 1L)) &&
-           !curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.p ? request->body.p : "") &&
+    /* POSTFIELDS makes it a POST, so the method is chosen behind it. */
+    return !curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.p ? request->body.p : "") &&
            !curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.n) &&
+           !curl_easy_setopt(curl, body ? CURLOPT_POST : CURLOPT_HTTPGET, 1L) &&
            !curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method) &&
            !curl_easy_setopt(curl, CURLOPT_URL, sa_str_c(ctx->arena, request->url)) &&
            !curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers->list) &&

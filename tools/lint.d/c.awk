@@ -172,8 +172,9 @@ function check_declaration(text) {
     if (text ~ /[{=]/ || text !~ /\(/) { check_object(text); return }
     if (text ~ /^ *typedef/) return
     check_parameters(text)
-    # A function that takes an error and hands it back (sa_fail) may be called for its effect.
-    if (is_header && part[1] == "lib" && text !~ /, *enum sa_err / && text ~ /^ *enum sa_err[ \t]+sa_[a-z0-9_]+\(/ && text !~ /SA_MUST_CHECK/)
+    # A function that takes an error and hands it back (sa_fail) may be called for its effect, and one whose
+    # name ends in _err only translates.
+    if (is_header && part[1] == "lib" && text !~ /, *enum sa_err |_err\(/ && text ~ /^ *enum sa_err[ \t]+sa_[a-z0-9_]+\(/ && text !~ /SA_MUST_CHECK/)
         fail(signature_line, "must-check", "mark what can fail with SA_MUST_CHECK")
 }
 
@@ -202,9 +203,11 @@ function check_parameters(text,    depth, count, k, c) {
         else if (c == ")") { if (--depth == 0) break }
         else if (c == "," && depth == 1) count++
     }
+    # The context and the store come with nearly every function and cannot be swapped with anything.
     if (text ~ /\(struct sa_ctx \*/) count--
+    if (text ~ /[(,] *(const )?struct sa_store \*/) count--
     if (product && count > 5)
-        fail(signature_line, "parameters", count " parameters besides the context, five are the most: pass a struct")
+        fail(signature_line, "parameters", count " parameters besides context and store, five are the most: pass a struct")
 }
 
 function finish_file() {

@@ -47,4 +47,5 @@ SELECT w.id, w.tenant_id, w.submission_id, w.trace_id, s.parsed,
               GROUP BY position) a) AS attempts
 FROM workflows w
 JOIN form_submissions s ON s.tenant_id = w.tenant_id AND s.id = w.submission_id
-JOIN (SELECT unnest($1::uuid[]) AS tenant_id, unnest($2::uuid[]) AS id) wanted USING (tenant_id, id);
+JOIN (SELECT unnest($1::uuid[]) AS tenant_id, unnest($2::uuid[]) AS id) wanted
+  ON wanted.tenant_id = w.tenant_id AND wanted.id = w.id;
