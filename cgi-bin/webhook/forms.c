@@ -30,7 +30,7 @@ static enum sa_err unusable(struct sa_ctx *ctx, struct sa_request *request,
 
     sa_clear_error(ctx);
     if (!sa_uuid_none(&app->portal->tenant))
-        err = sa_store_quarantine(ctx, app->store, &app->portal->tenant, why, request->body,
+        err = sa_store_quarantine(ctx, app->portals.store, &app->portal->tenant, why, request->body,
                                   hubspot_headers_json(ctx, request));
     if (err)
         return not_storable(ctx, response, err);
@@ -87,7 +87,7 @@ enum sa_err forms_accept(struct sa_ctx *ctx, struct sa_request *request,
         .headers_json = hubspot_headers_json(ctx, request),
         .verified = true,
     };
-    enum sa_err err = sa_store_intake(ctx, app->store, &intake, &result);
+    enum sa_err err = sa_store_intake(ctx, app->portals.store, &intake, &result);
     if (err)
         return not_storable(ctx, response, err);
     if (!result.duplicate && !result.needs_review)
