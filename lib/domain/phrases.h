@@ -24,10 +24,13 @@ enum phrase {
     PHRASE_THREAD_PLAIN,
     PHRASE_LANGUAGE_NOTE,
     PHRASE_FACT,
-    PHRASE_BRIDGE_MEET,     /* why to talk */
-    PHRASE_BRIDGE_QUESTION, /* why their question is not answered here */
-    PHRASE_BRIDGE_MATERIAL, /* they asked for material that is not there */
-    PHRASE_BRIDGE_ASK,      /* why we ask something back */
+    PHRASE_BRIDGE_MEET,         /* why to talk */
+    PHRASE_BRIDGE_QUESTION,     /* why their question is not answered here */
+    PHRASE_BRIDGE_MATERIAL,     /* they asked for material that is not there */
+    PHRASE_BRIDGE_ASK,          /* why we ask something back */
+    PHRASE_BRIDGE_ASK_QUESTION, /* the same, when they asked something */
+    PHRASE_BRIDGE_READ,         /* with a document and no times */
+    PHRASE_PAD,                 /* makes a very short mail friendlier */
     PHRASE_ASSET_ASKED,
     PHRASE_ASSET_EXTRA,
     PHRASE_SLOTS_MANY,
@@ -38,7 +41,8 @@ enum phrase {
     PHRASE_CTA_SLOT_ONE,
     PHRASE_CTA_ASSET,
     PHRASE_CTA_SLOTS_FIRST, /* asked before the list instead of behind it */
-    PHRASE_ASK,             /* leads up to {question} */
+    PHRASE_CTA_SLOT_ONE_FIRST,
+    PHRASE_ASK, /* leads up to {question} */
     PHRASE_ASK_CLOSE,
     PHRASE_CLOSING,
     PHRASE_CLOSING_FORMAL,

@@ -85,7 +85,7 @@ const struct phrases phrases_german = {{
              "danke für Ihre Anfrage über unsere Website."),
     [PHRASE_THREAD_ABOUT] =
         LIST("vielen Dank für Ihre Antwort zu {about}.",
-             "danke, dass Sie noch einmal auf {about} zurückkommen: dazu gern mehr.",
+             "danke, dass Sie noch einmal zu {about} schreiben.",
              "Sie fragen noch einmal zu {about}, vielen Dank.",
              "danke für Ihre Rückmeldung zu {about}.", "besten Dank für die Nachricht zu {about}.",
              "schön, wieder von Ihnen zu hören. Zu {about} melde ich mich gern.",
@@ -96,13 +96,12 @@ const struct phrases phrases_german = {{
              "danke, dass Sie sich noch einmal melden.", "herzlichen Dank für Ihre Rückmeldung.",
              "vielen Dank, dass Sie darauf zurückkommen.", "danke für Ihre Mail."),
     [PHRASE_LANGUAGE_NOTE] = LIST("ich antworte auf Deutsch und hoffe, das passt für Sie."),
-    [PHRASE_FACT] =
-        LIST("{fact} Das behalte ich im Blick.", "{fact} Das hilft mir bei der Vorbereitung.",
-             "{fact} Bitte korrigieren Sie mich, falls sich das geändert hat.",
-             "Was ich bisher weiß: {fact}", "{fact} Die Grundlagen können wir also überspringen.",
-             "{fact} Das ist ein guter Ausgangspunkt.", "In meinen Notizen steht dazu: {fact}",
-             "{fact} Darauf würde ich gern aufbauen.",
-             "{fact} Vor diesem Hintergrund möchte ich es praktisch halten."),
+    [PHRASE_FACT] = LIST(
+        "{fact} Das behalte ich im Blick.", "{fact} Das hilft mir bei der Vorbereitung.",
+        "{fact} Bitte korrigieren Sie mich, falls das nicht stimmt.", "Was ich bisher weiß: {fact}",
+        "{fact} Daran würde ich gern anknüpfen.", "{fact} Das ist ein guter Ausgangspunkt.",
+        "In meinen Notizen steht dazu: {fact}", "{fact} Darauf würde ich gern aufbauen.",
+        "{fact} Vor diesem Hintergrund möchte ich es praktisch halten."),
     [PHRASE_BRIDGE_MEET] =
         LIST("In einem kurzen Gespräch sehen wir am schnellsten, ob wir Ihnen dabei helfen können.",
              "Bevor ich etwas vorschlage, möchte ich gern hören, wie Sie das heute lösen.",
@@ -114,9 +113,8 @@ const struct phrases phrases_german = {{
              "Der sinnvollste nächste Schritt ist ein kurzes Gespräch über Ihre heutigen Abläufe.",
              "Eine Standardpräsentation möchte ich Ihnen ersparen, sehen wir uns lieber Ihren Fall "
              "an.",
-             "Bevor ich etwas empfehle, möchte ich verstehen, an welcher Stelle Sie heute Zeit "
-             "verlieren.",
-             "{min} Minuten sollten reichen, um herauszufinden, ob das für {company} sinnvoll ist.",
+             "Bevor ich etwas empfehle, möchte ich verstehen, wie es bei Ihnen heute aussieht.",
+             "Ein Gespräch sollte reichen, um herauszufinden, ob das für {company} sinnvoll ist.",
              "Ich höre lieber erst zu: Was hilft, hängt stark davon ab, wie Sie heute arbeiten."),
     [PHRASE_BRIDGE_QUESTION] = LIST(
         "Die ehrliche Antwort hängt von Ihren Gegebenheiten ab, deshalb gehe ich das lieber mit "
@@ -154,6 +152,33 @@ const struct phrases phrases_german = {{
         "Ich möchte nicht raten, was Sie brauchen, und frage deshalb lieber nach.",
         "Wie wir helfen könnten, hängt von einer Einzelheit ab, die ich noch nicht kenne.",
         "Ich möchte Ihnen lieber etwas Passendes schreiben als einen Prospekt schicken."),
+    [PHRASE_BRIDGE_ASK_QUESTION] =
+        LIST("Um richtig zu antworten, brauche ich noch eine Angabe von Ihnen.",
+             "Raten möchte ich nicht, deshalb frage ich kurz nach.",
+             "Darauf gibt es mehr als eine Antwort, und welche stimmt, hängt von Ihrer Seite ab.",
+             "Allgemein könnte ich antworten, das würde Ihnen aber wenig nützen.",
+             "Die ehrliche Antwort hängt von etwas ab, das ich noch nicht weiß.",
+             "Ich möchte Ihnen eine Antwort für Ihren Fall geben, keine allgemeine.",
+             "Bevor ich antworte, möchte ich sicher sein, dass ich Ihre Situation verstehe.",
+             "Damit meine Antwort zu Ihnen passt, muss ich noch etwas wissen."),
+    [PHRASE_BRIDGE_READ] = LIST(
+        "Es ist schnell gelesen.", "Am besten lesen Sie es mit Ihrer eigenen Situation im Kopf.",
+        "Darin steht mehr, als ich in einer Mail unterbringen könnte.",
+        "Wenn Sie es gelesen haben, fällt ein späteres Gespräch leichter.",
+        "Etwas Konkretes schien mir besser als eine lange Mail.",
+        "Es lässt sich auch ohne Erklärung von mir lesen.",
+        "Diese Mail halte ich kurz, damit Sie gleich hineinsehen können.",
+        "Vieles von dem, was ich hier schreiben könnte, steht schon darin."),
+    [PHRASE_PAD] =
+        LIST("Wenn wir dafür nicht die Richtigen sind, sage ich Ihnen das offen.",
+             "Und falls Sie uns gar nicht brauchen, sage ich auch das.",
+             "Wenn bei Ihnen noch jemand dazugehört, nehmen Sie die Person gern mit in den "
+             "Verteiler.",
+             "Falls ich Ihre Nachricht falsch verstanden habe, sagen Sie es mir bitte.",
+             "Sollte ich etwas missverstanden haben, korrigieren Sie mich gern.",
+             "Wenn das Thema inzwischen weniger drängt, ist das auch in Ordnung.",
+             "Sie bekommen von mir eine klare Antwort, auch wenn wir nicht zusammenpassen.",
+             "Ich halte es kurz und bleibe bei dem, was Sie geschrieben haben."),
     [PHRASE_ASSET_ASKED] = LIST(
         "Mit diesem Dokument würde ich anfangen:", "Das kommt dem, wonach Sie fragen, am nächsten:",
         "Sie haben um Unterlagen gebeten, hier sind sie:",
@@ -224,6 +249,11 @@ const struct phrases phrases_german = {{
         "Wollen wir zu einer dieser Zeiten sprechen?",
         "Welche dieser Zeiten ist Ihnen am liebsten?", "Ist für Sie eine passende Zeit dabei?",
         "Hätten Sie zu einer dieser Zeiten {min} Minuten?"),
+    [PHRASE_CTA_SLOT_ONE_FIRST] =
+        LIST("Würde Ihnen diese Zeit passen?", "Ließe sich diese Zeit bei Ihnen einrichten?",
+             "Wollen wir dann sprechen?", "Passt diese Zeit für Sie?",
+             "Hätten Sie dann {min} Minuten?", "Darf ich Ihnen diese Zeit vorschlagen?",
+             "Wäre diese Zeit für Sie möglich?", "Ist Ihnen diese Zeit recht?"),
     [PHRASE_ASK] = LIST("Damit meine Antwort Ihnen nützt, habe ich eine Frage. {question}",
                         "Vorab eine Frage von meiner Seite. {question}",
                         "Eines würde mir sehr helfen. {question}",
@@ -246,7 +276,8 @@ const struct phrases phrases_german = {{
         LIST("Mit freundlichen Grüßen", "Freundliche Grüße", "Mit besten Grüßen"),
     [PHRASE_SUBJECT_ABOUT] =
         LIST("Ihre Nachricht zu {about}", "Ihre Anfrage zu {about}", "Zu {about}",
-             "Ihre Frage zu {about}", "Nächster Schritt zu {about}", "Zu Ihrer Anfrage: {about}"),
+             "Meine Antwort zu {about}", "Kurz zu {about}", "Ihr Schreiben zu {about}",
+             "Vielen Dank für Ihre Anfrage zu {about}", "Rückmeldung zu {about}"),
     [PHRASE_SUBJECT_PLAIN] =
         LIST("Ihre Nachricht an {us}", "Ihre Anfrage", "{company} und {us}",
              "Ihre Anfrage bei {us}", "Nächster Schritt für {company}", "Zu Ihrer Anfrage",

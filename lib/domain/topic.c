@@ -96,6 +96,10 @@ static struct sa_str clause(const struct finder *f, struct sa_str s)
             end = (size_t)at;
     }
     for (const char *const *w = f->words->clause_starts; *w; w++) {
+        /* "between x and our y" is one thing. */
+        if (sa_str_starts(sa_str_of(*w), SA_STR("and ")) &&
+            sa_text_find(folded, SA_STR("between"), 0) >= 0)
+            continue;
         ptrdiff_t at = sa_text_find(folded, sa_str_of(*w), 0);
         if (at > 0 && (size_t)at < end)
             end = (size_t)at;
@@ -216,21 +220,46 @@ static bool short_enough(struct sa_str s)
     return words >= QUOTE_LEAST && words <= QUOTE_WORDS && s.n <= QUOTE_BYTES;
 }
 
-static bool word_by_word(const struct finder *f, struct sa_str sentence, bool question,
-                         struct sa_topic *topic)
+/* The sentence without its end mark, when it may be quoted; else empty. */
+static struct sa_str quotable(const struct finder *f, struct sa_str sentence, bool question)
 {
     bool asks = sa_str_ends(sentence, SA_STR("?"));
     struct sa_str s = sentence;
 
     while (s.n && strchr("?.! ", s.p[s.n - 1]))
         s = sa_str_sub(s, 0, s.n - 1);
-    /* A question without its mark, or one inside the sentence, is no plain statement. */
-    if (asks != question || sa_str_chr(s, '?') >= 0 || sa_str_chr(s, '\n') >= 0)
-        return false;
-    if (!short_enough(s) || !fit(f, s) || !says_something(f, s))
-        return false;
-    *topic = (struct sa_topic){question ? SA_TOPIC_QUESTION : SA_TOPIC_QUOTE, s};
-    return true;
+    /* A question inside a statement is neither. */
+    if (asks != question || sa_str_chr(s, '?') >= 0 || !short_enough(s) || !fit(f, s) ||
+        !says_something(f, s))
+        return SA_STR("");
+    return s;
+}
+
+/* People say what matters with "we" and "our"; of two such sentences the longer says more. */
+static size_t weight(const struct finder *f, struct sa_str sentence)
+{
+    struct sa_str rest = sa_utf8_fold(f->arena, sentence), word;
+    size_t words = sa_text_words(sentence);
+
+    while (sa_text_word_next(&rest, &word))
+        if (listed(word, f->words->own))
+            return words + 2 * QUOTE_WORDS;
+    return words;
+}
+
+static void word_by_word(const struct finder *f, const struct sa_str *sentences, size_t n,
+                         struct sa_topic *topic)
+{
+    size_t best = 0;
+
+    for (int question = 1; question >= 0 && best == 0; question--)
+        for (size_t i = 0; i < n; i++) {
+            struct sa_str s = quotable(f, sentences[i], question);
+            if (s.n == 0 || weight(f, s) <= best)
+                continue;
+            best = weight(f, s);
+            *topic = (struct sa_topic){question ? SA_TOPIC_QUESTION : SA_TOPIC_QUOTE, s};
+        }
 }
 
 static bool courtesy(const struct finder *f, struct sa_str sentence)
@@ -251,7 +280,7 @@ void sa_topic_of(struct sa_ctx *ctx, struct sa_str message, struct sa_str langua
     size_t n = 0;
 
     *topic = (struct sa_topic){SA_TOPIC_NONE, SA_STR("")};
-    if (!f.words)
+    if (!f.words || sa_text_has_any(sa_utf8_fold(ctx->arena, rest), topic_hostile))
         return;
     while (n < SENTENCES && sa_text_sentence_next(&rest, &sentences[n])) {
         sentences[n] = sa_text_line(ctx->arena, sentences[n]);
@@ -260,8 +289,5 @@ void sa_topic_of(struct sa_ctx *ctx, struct sa_str message, struct sa_str langua
     for (size_t i = 0; i < n; i++)
         if (by_trigger(&f, sentences[i], topic))
             return;
-    for (int question = 1; question >= 0; question--)
-        for (size_t i = 0; i < n; i++)
-            if (word_by_word(&f, sentences[i], question, topic))
-                return;
+    word_by_word(&f, sentences, n, topic);
 }

@@ -1,6 +1,25 @@
 /* The tables themselves; see topic_words.h. All words folded unless exact_case. */
 #include "lib/domain/topic_words.h"
 
+const char *const topic_hostile[] = {"ignore all",
+                                     "ignore previous",
+                                     "ignore the above",
+                                     "ignore your",
+                                     "ignore these",
+                                     "disregard all",
+                                     "disregard previous",
+                                     "previous instructions",
+                                     "system prompt",
+                                     "jailbreak",
+                                     "developer mode",
+                                     "as an ai",
+                                     "you are now",
+                                     "pretend to be",
+                                     "ignoriere alle",
+                                     "vorherigen anweisungen",
+                                     "bisherigen anweisungen",
+                                     NULL};
+
 const char *const topic_unfit[] = {
     "ignore",      "disregard", "instruction",    "instructions", "system prompt",  "prompt",
     "pretend",     "jailbreak", "previous rules", "as an ai",     "language model", "ignoriere",
@@ -104,12 +123,11 @@ static const struct topic_turn english_turns[] = {{"our", "your", false},
                                                   {NULL, NULL, false}};
 
 static const char *const english_clauses[] = {
-    "because",   "so that",  "but",      "since",       "and we",   "and i",    "and our",
-    "and would", "and want", "and need", "and whether", "and how",  "and what", "as we",
-    "which",     "if",       "when",     "while",       "before",   "please",   "thanks",
-    "thank you", "and are",  "and is",   "where",       "who",      "can you",  "could you",
-    "and if",    "and also", "that we",  "after",       "although", "though",   "until",
-    "however",   NULL};
+    "because",   "so that",  "but",      "since",       "and we",  "and i",     "and our",
+    "and would", "and want", "and need", "and whether", "and how", "and what",  "as we",
+    "which",     "if",       "when",     "while",       "please",  "thanks",    "thank you",
+    "and are",   "and is",   "where",    "who",         "can you", "could you", "and if",
+    "and also",  "that we",  "although", "though",      "until",   "however",   NULL};
 static const char *const english_loose[] = {
     "to",  "for", "and",  "with",  "our",  "your", "the", "a",    "an",        "of",
     "in",  "on",  "or",   "at",    "from", "by",   "as",  "that", "it",        "is",
@@ -143,9 +161,12 @@ static const char *const english_courtesies[] = {"hi",
                                                  "please advise",
                                                  NULL};
 
+static const char *const english_own[] = {"we",    "our",   "us",  "i",        "my",
+                                          "we're", "we've", "i'm", "everyone", NULL};
+
 const struct topic_language topic_english = {
-    "en",          english_triggers, english_turns,     english_clauses,
-    english_loose, english_empty,    english_courtesies};
+    "en",          english_triggers, english_turns,      english_clauses,
+    english_loose, english_empty,    english_courtesies, english_own};
 
 /* --- German --- */
 
@@ -232,9 +253,12 @@ static const char *const german_courtesies[] = {"hallo",
                                                 "servus",
                                                 NULL};
 
+static const char *const german_own[] = {"wir", "unser", "unsere", "unserem", "unseren", "unserer",
+                                         "uns", "ich",   "mein",   "meine",   NULL};
+
 const struct topic_language topic_german = {
-    "de",         german_triggers, german_turns,     german_clauses,
-    german_loose, german_empty,    german_courtesies};
+    "de",         german_triggers, german_turns,      german_clauses,
+    german_loose, german_empty,    german_courtesies, german_own};
 
 const struct topic_language *topic_language_of(struct sa_str code)
 {

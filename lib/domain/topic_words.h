@@ -28,10 +28,13 @@ struct topic_language {
     const char *const *loose_ends;        /* words no phrase may end with */
     const char *const *empty_words;       /* words that alone say nothing */
     const char *const *courtesies;        /* beginnings of sentences without content */
+    const char *const *own;               /* words for oneself */
 };
 
 /* Phrases that talk to a machine, insult, or would read badly when repeated. */
 extern const char *const topic_unfit[];
+/* A message with one of these was written for a machine: none of it is repeated. */
+extern const char *const topic_hostile[];
 extern const struct topic_language topic_english;
 extern const struct topic_language topic_german;
 

@@ -3,6 +3,7 @@
  * of the check (writer_check_form.c, writer_check_words.c).
  */
 #include "lib/domain/writer_check.h"
+#include "lib/domain/asset_score.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -93,6 +94,7 @@ static struct sa_str open_text(struct review *r)
     if (r->parts.asset) {
         blank_out(text, n, r->parts.asset->link);
         blank_out(text, n, r->parts.asset->title);
+        blank_out(text, n, sa_asset_title(a, r->parts.asset->title));
     }
     blank_quotes(text, n, messages);
     for (size_t i = 0; i < r->facts->research.facts.n; i++)
