@@ -2,8 +2,8 @@
  * The mailbox in memory: messages, threads, drafts, labels, with indexes by address and by
  * Message-ID. No HTTP. Only gmail*.c files include this.
  */
-#ifndef SANDBOX_GMAIL_STORE_H
-#define SANDBOX_GMAIL_STORE_H
+#ifndef SA_TESTS_SANDBOX_GMAIL_STORE_H
+#define SA_TESTS_SANDBOX_GMAIL_STORE_H
 
 #include <jansson.h>
 #include <stdbool.h>

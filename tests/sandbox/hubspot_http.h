@@ -2,8 +2,8 @@
  * What HubSpot's handlers share: error bodies, objects as documents, requested property names.
  * Only hubspot*.c files include this.
  */
-#ifndef SANDBOX_HUBSPOT_HTTP_H
-#define SANDBOX_HUBSPOT_HTTP_H
+#ifndef SA_TESTS_SANDBOX_HUBSPOT_HTTP_H
+#define SA_TESTS_SANDBOX_HUBSPOT_HTTP_H
 
 #include "tests/sandbox/hubspot_store.h"
 #include "tests/sandbox/request.h"

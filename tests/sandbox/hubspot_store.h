@@ -2,8 +2,8 @@
  * HubSpot's records in memory: object types with their properties, objects with indexes on unique
  * values, and links between objects. No HTTP. Only hubspot*.c files include this.
  */
-#ifndef SANDBOX_HUBSPOT_STORE_H
-#define SANDBOX_HUBSPOT_STORE_H
+#ifndef SA_TESTS_SANDBOX_HUBSPOT_STORE_H
+#define SA_TESTS_SANDBOX_HUBSPOT_STORE_H
 
 #include <jansson.h>
 #include <stdbool.h>
