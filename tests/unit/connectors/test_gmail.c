@@ -70,59 +70,22 @@ static struct sa_gmail_message read_one(struct services_rig **rig, const char *p
 
 #define HEADER(name, value) "{\"name\":\"" name "\",\"value\":\"" value "\"}"
 
+/* clang-format off */
+static const char plain_payload[] =
+    "{\"mimeType\":\"text/plain\",\"filename\":\"\",\"headers\":["
+    HEADER("from", "=?UTF-8?Q?J=C3=BCrgen_H?= <j@h.example>") ","
+    HEADER("To", "ana@agency.example") ","
+    HEADER("SUBJECT", "Gr\\u00fc\\u00dfe") ","
+    HEADER("Message-Id", "<a@b>") ","
+    HEADER("References", "<x@y>\\r\\n <z@y>") ","
+    HEADER("Content-Type", "text/plain; charset=\\\"utf-8\\\"")
+    "],\"body\":{\"size\":7,\"data\":\"SGVsbG8NCsO8\"}}";
+/* clang-format on */
+
 static void a_plain_message_is_read_with_its_headers(void **state)
 {
     struct services_rig *rig;
-    struct sa_gmail_message
-        m = read_one(&rig,
-                     "{\"mimeType\":\"text/plain\",\"filename\":\"\",\"headers\":[" HEADER(
-                         "from",
-                         "=?UTF-8?Q?J="
-                         "C3=BCrgen_H?"
-                         "= "
-                         "<j@h."
-                         "example>") "," HEADER("To",
-                                                "ana@agency.example") "," HEADER("SUBJECT",
-                                                                                 "Gr\\u00fc\\u00df"
-                                                                                 "e") "," HEADER("M"
-                                                                                                 "e"
-                                                                                                 "s"
-                                                                                                 "s"
-                                                                                                 "a"
-                                                                                                 "g"
-                                                                                                 "e"
-                                                                                                 "-"
-                                                                                                 "I"
-                                                                                                 "d",
-                                                                                                 "<"
-                                                                                                 "a"
-                                                                                                 "@"
-                                                                                                 "b"
-                                                                                                 ">") "," HEADER("References",
-                                                                                                                 "<x@y>\\r\\n <z@y>") "," HEADER("Co"
-                                                                                                                                                 "nt"
-                                                                                                                                                 "en"
-                                                                                                                                                 "t-"
-                                                                                                                                                 "Ty"
-                                                                                                                                                 "p"
-                                                                                                                                                 "e",
-                                                                                                                                                 "te"
-                                                                                                                                                 "xt"
-                                                                                                                                                 "/p"
-                                                                                                                                                 "la"
-                                                                                                                                                 "in"
-                                                                                                                                                 "; "
-                                                                                                                                                 "ch"
-                                                                                                                                                 "ar"
-                                                                                                                                                 "se"
-                                                                                                                                                 "t="
-                                                                                                                                                 "\\"
-                                                                                                                                                 "\""
-                                                                                                                                                 "ut"
-                                                                                                                                                 "f-"
-                                                                                                                                                 "8"
-                                                                                                                                                 "\\"
-                                                                                                                                                 "\"") "],\"body\":{\"size\":7,\"data\":\"SGVsbG8NCsO8\"}}");
+    struct sa_gmail_message m = read_one(&rig, plain_payload);
 
     (void)state;
     assert_string_equal(m.from.p, "J\xc3\xbcrgen H <j@h.example>");
