@@ -21,22 +21,19 @@ static enum sa_err not_storable(struct sa_ctx *ctx, struct sa_response *response
     return err;
 }
 
-/* Signed, so somebody may have to repair it by hand: the bytes are kept. */
+/* Signed, so somebody may have to repair it by hand: the bytes are kept, if they have an owner. */
 static enum sa_err unusable(struct sa_ctx *ctx, struct sa_request *request,
                             struct sa_response *response, struct webhook *app)
 {
     const char *why = sa_str_c(ctx->arena, sa_str_of(sa_error_detail(ctx)));
+    enum sa_err err = SA_OK;
 
     sa_clear_error(ctx);
-    if (sa_uuid_none(&app->portal->tenant)) {
-        sa_log(ctx, SA_LOG_WARN, "webhook.no_owner", "no tenant owns portal %lld: %s",
-               (long long)app->portal->id, why);
-    } else {
-        enum sa_err err = sa_store_quarantine(ctx, app->store, &app->portal->tenant, why,
-                                              request->body, hubspot_headers_json(ctx, request));
-        if (err)
-            return not_storable(ctx, response, err);
-    }
+    if (!sa_uuid_none(&app->portal->tenant))
+        err = sa_store_quarantine(ctx, app->portals.store, &app->portal->tenant, why, request->body,
+                                  hubspot_headers_json(ctx, request));
+    if (err)
+        return not_storable(ctx, response, err);
     sa_problem_status(ctx, response, 400, why);
     return SA_INVALID_INPUT;
 }
@@ -48,17 +45,16 @@ static enum sa_err parse(struct sa_ctx *ctx, struct sa_request *request,
 
     if (!err && submission->portal_id != portal->id)
         err = sa_fail(ctx, SA_INVALID_INPUT, "portalId: is not where it was looked for");
-    if (!err && sa_uuid_none(&portal->tenant))
-        err = sa_fail(ctx, SA_INVALID_INPUT, "portalId: is not known here");
     return err;
 }
 
 static void acknowledge(struct sa_ctx *ctx, struct sa_response *response,
                         const struct sa_intake_result *result)
 {
-    json_t *answer = sa_json_keep(ctx, json_pack("{s:s, s:s}", "status",
+    json_t *answer = sa_json_keep(ctx, json_pack("{s:s, s:s, s:s}", "status",
                                                  result->needs_review ? "needs_review" : "accepted",
-                                                 "submission_id", result->submission_id.text));
+                                                 "submission_id", result->submission_id.text,
+                                                 "workflow_id", result->workflow_id.text));
 
     if (result->duplicate)
         json_object_set_new(answer, "duplicate", json_true());
@@ -78,6 +74,11 @@ enum sa_err forms_accept(struct sa_ctx *ctx, struct sa_request *request,
     ctx->tenant = app->portal->tenant;
     if (parse(ctx, request, app->portal, &submission))
         return unusable(ctx, request, response, app);
+    /* A refusal would lose the lead; HubSpot tries for days, time enough to name the owner. */
+    if (sa_uuid_none(&app->portal->tenant))
+        return not_storable(ctx, response,
+                            sa_fail(ctx, SA_CONFIGURATION, "no tenant owns portal %lld",
+                                    (long long)app->portal->id));
     const struct sa_intake intake = {
         .tenant_id = app->portal->tenant,
         .source = "webhook",
@@ -87,7 +88,7 @@ enum sa_err forms_accept(struct sa_ctx *ctx, struct sa_request *request,
         .headers_json = hubspot_headers_json(ctx, request),
         .verified = true,
     };
-    enum sa_err err = sa_store_intake(ctx, app->store, &intake, &result);
+    enum sa_err err = sa_store_intake(ctx, app->portals.store, &intake, &result);
     if (err)
         return not_storable(ctx, response, err);
     if (!result.duplicate && !result.needs_review)

@@ -34,11 +34,12 @@ int64_t sa_mono_ms(void)
 
 void sa_clock_rfc3339(int64_t us, char *out, size_t size)
 {
-    time_t seconds = (time_t)(us / 1000000);
+    int64_t fraction = (us % 1000000 + 1000000) % 1000000;
+    time_t seconds = (time_t)((us - fraction) / 1000000);
     struct tm tm;
     char date[24];
 
     gmtime_r(&seconds, &tm);
     strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm);
-    snprintf(out, size, "%s.%06dZ", date, (int)(us % 1000000));
+    snprintf(out, size, "%s.%06dZ", date, (int)fraction);
 }

@@ -31,7 +31,9 @@ static void append(struct sa_error *error, const char *fmt, va_list args)
         used += 2;
         left -= 2;
     }
-    vsnprintf(error->detail + used, left, fmt, args);
+    int n = vsnprintf(error->detail + used, left, fmt, args);
+    if (n >= 0 && (size_t)n >= left)
+        error->detail[used + sa_str_whole(sa_str_of(error->detail + used)).n] = '\0';
 }
 
 enum sa_err sa_fail(struct sa_ctx *ctx, enum sa_err code, const char *fmt, ...)

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "lib/base/number.h"
+
 /* What every SA_LIST looks like from outside its type. */
 struct any_list {
     void *items;
@@ -53,7 +55,7 @@ static enum sa_err decode_str(struct sa_ctx *ctx, const struct sa_field *f, cons
     else if (f->lenient && json_is_boolean(value))
         *out = sa_str_of(json_is_true(value) ? "true" : "false");
     else if (f->lenient && json_is_real(value))
-        *out = sa_json_text(ctx, value);
+        *out = sa_real_text(ctx->arena, json_real_value(value));
     else
         return refuse(ctx, path, "must be a string");
     if (f->max && out->n > f->max)

@@ -10,9 +10,7 @@ static int check(int fd, size_t max, size_t *size)
 {
     struct stat st;
 
-    if (fstat(fd, &st) != 0)
-        return errno;
-    if (!S_ISREG(st.st_mode))
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
         return EINVAL;
     *size = (size_t)st.st_size;
     return *size > max ? EFBIG : 0;
@@ -20,17 +18,12 @@ static int check(int fd, size_t max, size_t *size)
 
 static int read_all(int fd, char *bytes, size_t size, size_t *n)
 {
+    ssize_t got = 0;
+
     *n = 0;
-    while (*n < size) {
-        ssize_t got = read(fd, bytes + *n, size - *n);
-        if (got < 0 && errno != EINTR)
-            return errno;
-        if (got == 0)
-            break;
-        if (got > 0)
-            *n += (size_t)got;
-    }
-    return 0;
+    while (*n < size && (got = read(fd, bytes + *n, size - *n)) > 0)
+        *n += (size_t)got;
+    return got < 0 ? errno : 0;
 }
 
 int sa_file_read(struct sa_arena *arena, const char *path, size_t max, struct sa_str *text)

@@ -36,6 +36,9 @@ enum sa_err sa_json_parse(struct sa_ctx *ctx, struct sa_str text, json_t **root)
     json_error_t error;
 
     *root = NULL;
+    /* Behind a number jansson swallows a NUL byte. */
+    if (sa_str_chr(text, '\0') >= 0)
+        return sa_fail(ctx, SA_INVALID_INPUT, "not valid JSON: it holds a NUL byte");
     json_t *value =
         json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (!value)

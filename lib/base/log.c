@@ -67,6 +67,8 @@ static void put_escaped(struct line *line, const char *text)
             put(line, p, 1);
         }
     }
+    if (utf8)
+        line->n = sa_str_whole(sa_str_make(line->bytes, line->n)).n;
 }
 
 static void member(struct line *line, const char *name, const char *value)
@@ -115,8 +117,10 @@ void sa_log(const struct sa_ctx *ctx, enum sa_log_level level, const char *event
     if (level < least_level)
         return;
     va_start(args, fmt);
-    vsnprintf(message, sizeof(message), fmt, args);
+    int n = vsnprintf(message, sizeof(message), fmt, args);
     va_end(args);
+    if (n >= MESSAGE_MAX)
+        message[sa_str_whole(sa_str_of(message)).n] = '\0';
     if (line_format == SA_LOG_JSON) {
         write_json(&line, ctx, level, event, message);
     } else {

@@ -12,19 +12,29 @@
 
 static const uint64_t layout_magic = 0x53414c4553000001; /* "SALES", layout 1 */
 
+static enum sa_err refuse_layout(struct sa_ctx *ctx)
+{
+    return sa_fail(ctx, SA_CONFIGURATION,
+                   "SHARED_FILE has another layout: stop all programs and remove it");
+}
+
+/* Only an empty file is given its size: cutting one that other programs map would kill them. */
 static enum sa_err open_file(struct sa_ctx *ctx, struct sa_str path, int *fd)
 {
     const char *name = sa_str_c(ctx->arena, path);
+    struct stat st = {.st_size = 0};
 
     *fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
-    if (*fd < 0 || ftruncate(*fd, sizeof(struct sa_shared)) != 0) {
-        int why = errno;
-        if (*fd >= 0)
-            close(*fd);
-        return sa_fail(ctx, SA_CONFIGURATION, "SHARED_FILE %s cannot be opened: %s", name,
-                       strerror(why));
-    }
-    return SA_OK;
+    bool ready = *fd >= 0 && fstat(*fd, &st) == 0 &&
+                 (st.st_size != 0 || ftruncate(*fd, sizeof(struct sa_shared)) == 0);
+    int why = errno;
+    if (ready && (st.st_size == 0 || st.st_size == sizeof(struct sa_shared)))
+        return SA_OK;
+    if (*fd >= 0)
+        close(*fd);
+    return ready ? refuse_layout(ctx)
+                 : sa_fail(ctx, SA_CONFIGURATION, "SHARED_FILE %s cannot be opened: %s", name,
+                           strerror(why));
 }
 
 enum sa_err sa_shared_open(struct sa_ctx *ctx, struct sa_str path, struct sa_shared **shared)
@@ -46,8 +56,7 @@ enum sa_err sa_shared_open(struct sa_ctx *ctx, struct sa_str path, struct sa_sha
     uint64_t none = 0;
     _Atomic uint64_t *magic = (_Atomic uint64_t *)&(*shared)->magic;
     if (!atomic_compare_exchange_strong(magic, &none, layout_magic) && none != layout_magic)
-        return sa_fail(ctx, SA_CONFIGURATION,
-                       "SHARED_FILE has another layout: stop all programs and remove it");
+        return refuse_layout(ctx);
     return SA_OK;
 }
 

@@ -144,9 +144,9 @@ bool sa_str_i64(struct sa_str s, int64_t *value)
     bool negative = s.n && s.p[0] == '-';
     uint64_t v;
 
-    if (!sa_str_u64(negative ? sa_str_sub(s, 1, s.n) : s, &v) || v > INT64_MAX)
+    if (!sa_str_u64(negative ? sa_str_sub(s, 1, s.n) : s, &v) || v > (uint64_t)INT64_MAX + negative)
         return false;
-    *value = negative ? -(int64_t)v : (int64_t)v;
+    *value = (int64_t)(negative ? 0 - v : v);
     return true;
 }
 
@@ -200,6 +200,18 @@ struct sa_str sa_str_clip(struct sa_str s, size_t max)
     while (max > 0 && ((unsigned char)s.p[max] & 0xC0) == 0x80)
         max--;
     return sa_str_sub(s, 0, max);
+}
+
+struct sa_str sa_str_whole(struct sa_str s)
+{
+    size_t back = 1;
+
+    while (back < 4 && back < s.n && ((unsigned char)s.p[s.n - back] & 0xC0) == 0x80)
+        back++;
+    if (back > s.n)
+        return s;
+    const unsigned char *lead = (const unsigned char *)s.p + s.n - back;
+    return *lead >= 0xC2 && utf8_sequence(lead, back) == 0 ? sa_str_sub(s, 0, s.n - back) : s;
 }
 
 struct sa_str sa_str_dup(struct sa_arena *arena, struct sa_str s)

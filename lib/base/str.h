@@ -60,6 +60,9 @@ bool sa_str_utf8(struct sa_str s);
 /* The longest prefix of at most max bytes that does not cut a UTF-8 sequence. */
 struct sa_str sa_str_clip(struct sa_str s, size_t max);
 
+/* Without the sequence that its end cuts off: makes bytes that were cut to a size UTF-8 again. */
+struct sa_str sa_str_whole(struct sa_str s);
+
 /* Copies into the arena, NUL-terminated (the NUL is not counted in n). */
 struct sa_str sa_str_dup(struct sa_arena *arena, struct sa_str s);
 /* The same as a C string. */

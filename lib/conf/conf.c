@@ -1,11 +1,10 @@
 /* The table of settings, loading and checking; see conf.h. */
 #include "lib/conf/conf.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "lib/base/file.h"
 
 extern char **environ;
 
@@ -246,18 +245,11 @@ static enum sa_err check_production(struct sa_ctx *ctx, const struct sa_conf *co
 
 static enum sa_err read_file(struct sa_ctx *ctx, const char *path, struct sa_str *text)
 {
-    char *bytes = sa_alloc(ctx->arena, FILE_MAX + 1);
-    size_t n = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int why = sa_file_read(ctx->arena, path, FILE_MAX, text);
 
-    if (fd < 0)
-        return sa_fail(ctx, SA_CONFIGURATION, "settings file %s cannot be read: %s", path,
-                       strerror(errno));
-    for (ssize_t got; n < FILE_MAX && (got = read(fd, bytes + n, FILE_MAX - n)) > 0;)
-        n += (size_t)got;
-    close(fd);
-    *text = sa_str_make(bytes, n);
-    return SA_OK;
+    return why ? sa_fail(ctx, SA_CONFIGURATION, "settings file %s cannot be read: %s", path,
+                         strerror(why))
+               : SA_OK;
 }
 
 /* NAME=value, or for a secret NAME_FILE=path; *known says whether it is a setting at all. */
@@ -278,16 +270,30 @@ static enum sa_err take(struct sa_ctx *ctx, struct sa_str name, struct sa_str va
     }
     *known = at >= 0;
     if (*known) {
-        conf->values[at] = value;
+        conf->values[at] = sa_str_dup(ctx->arena, value);
         conf->given[at] = true;
     }
     return SA_OK;
 }
 
+/* A line that is no NAME=value may be part of a secret, so only what looks like a name is shown. */
+static enum sa_err refuse_line(struct sa_ctx *ctx, int number, struct sa_str name)
+{
+    bool shown = name.n > 0;
+
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] != '_' && (name.p[i] < 'A' || name.p[i] > 'Z'))
+            shown = false;
+    return shown ? sa_fail(ctx, SA_CONFIGURATION, "settings file line %d: '%.*s' is no setting",
+                           number, SA_STR_ARG(name))
+                 : sa_fail(ctx, SA_CONFIGURATION,
+                           "settings file line %d is no NAME=value, comment or blank line", number);
+}
+
 /* A line of the file is taken like a variable of the environment, but must be a setting. */
 static enum sa_err parse_file(struct sa_ctx *ctx, struct sa_str file, struct sa_conf *conf)
 {
-    struct sa_str rest = sa_str_dup(ctx->arena, file), line;
+    struct sa_str rest = file, line;
     int number = 0;
 
     while (sa_str_split(&rest, '\n', &line)) {
@@ -304,8 +310,7 @@ static enum sa_err parse_file(struct sa_ctx *ctx, struct sa_str file, struct sa_
         if (err)
             return err;
         if (!known)
-            return sa_fail(ctx, SA_CONFIGURATION, "settings file line %d: '%.*s' is no setting",
-                           number, SA_STR_ARG(name));
+            return refuse_line(ctx, number, equals < 0 ? SA_STR("") : name);
     }
     return SA_OK;
 }

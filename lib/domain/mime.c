@@ -7,6 +7,7 @@
 #include <gmime/gmime.h>
 #include <pthread.h>
 
+#include "lib/base/buf.h"
 #include "lib/domain/html_text.h"
 #include "lib/domain/submission.h"
 

@@ -10,14 +10,13 @@ static const json_t *member(const json_t *object, struct sa_str name)
 
 bool sa_scope_find(const struct sa_scope *scope, struct sa_str name, const json_t **value)
 {
-    struct sa_str rest = name, part;
+    struct sa_str rest = name, part = name;
     const json_t *found = NULL;
 
     *value = scope->value;
     if (sa_str_eq(name, SA_STR(".")))
         return true;
-    if (!sa_str_split(&rest, '.', &part))
-        return false;
+    sa_str_split(&rest, '.', &part);
     for (; scope && !found; scope = scope->up)
         found = member(scope->value, part);
     while (found && !json_is_null(found) && sa_str_split(&rest, '.', &part))

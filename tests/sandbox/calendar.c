@@ -284,7 +284,7 @@ static void list(struct sb_req *req)
     for (size_t i = start; i < found.n && i < start + limit; i++)
         json_array_append(items, ((const struct sb_event *)found.at[i])->doc);
     json_t *answer =
-        json_pack("{sssssssssso}", "kind", "calendar#events", "summary", b->summary, "timeZone",
+        json_pack("{ssssssssssso}", "kind", "calendar#events", "summary", b->summary, "timeZone",
                   b->zone, "accessRole", "owner", "etag", "\"1\"", "items", items);
     if (found.n > start + limit) {
         char token[24];
@@ -314,7 +314,7 @@ static void calendar_list(struct sb_req *req)
     for (size_t i = 0; i < cal->books.n; i++)
         json_array_append_new(items, book_document(cal->books.at[i], "calendar#calendarListEntry"));
     sb_reply_json(req, 200,
-                  json_pack("{sssssso}", "kind", "calendar#calendarList", "etag", "\"1\"",
+                  json_pack("{ssssssso}", "kind", "calendar#calendarList", "etag", "\"1\"",
                             "nextSyncToken", "1", "items", items));
 }
 

@@ -101,6 +101,18 @@ void sb_gm_drafts_get(struct sb_req *req)
     json_decref(only);
 }
 
+/* Labels people made stay when a message is replaced by its next version. */
+static void carry_labels(struct sb_gmail *gm, const struct sb_mail *from, struct sb_mail *to)
+{
+    size_t i;
+    json_t *id;
+    json_array_foreach(from->labels, i, id)
+    {
+        if (sb_starts(json_string_value(id), "Label_"))
+            sb_gm_add_label(gm, to, json_string_value(id));
+    }
+}
+
 /* Puts a new message into the draft, in its thread; false after having answered. */
 static bool replace(struct sb_req *req, struct sb_draft *d, const json_t *message)
 {
@@ -108,6 +120,7 @@ static bool replace(struct sb_req *req, struct sb_draft *d, const json_t *messag
     if (!m)
         return false;
     d->mail->draft = NULL;
+    carry_labels(req->world->gmail, d->mail, m);
     sb_gm_remove(req->world->gmail, d->mail);
     d->mail = m;
     d->updated_ms = sb_now_ms();
@@ -149,6 +162,7 @@ static struct sb_mail *send_off(struct sb_gmail *gm, const struct sb_mail *m)
     free(raw);
     sent->sent_here = true;
     sb_gm_add_label(gm, sent, "SENT");
+    carry_labels(gm, m, sent);
     return sent;
 }
 

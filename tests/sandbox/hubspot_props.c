@@ -98,7 +98,7 @@ static void add_names(struct sb_type *type, const char *names)
             continue;
         bool date = strcmp(name, "hs_timestamp") == 0 || sb_ends(name, "date");
         json_t *def =
-            json_pack("{sssssssssssbsb}", "name", name, "label", name, "groupName", "standard",
+            json_pack("{sssssssssssssbsb}", "name", name, "label", name, "groupName", "standard",
                       "type", date ? "datetime" : "string", "fieldType", date ? "date" : "text",
                       "description", "", "hubspotDefined", 1, "hasUniqueValue", 0);
         sb_map_put(&type->property, name, def);
@@ -152,8 +152,8 @@ void sb_problem_say(struct sb_problem *p, int status, const char *category, cons
 void sb_problem_property(struct sb_problem *p, const char *name, const char *code,
                          const char *message)
 {
-    json_t *inner = json_pack("[{sbsssssssss}]", "isValid", 0, "message", message, "error", code,
-                              "name", name, "localizedErrorMessage", message, "portalId", "12345");
+    json_t *inner = json_pack("[{sbssssssss}]", "isValid", 0, "message", message, "error", code,
+                              "name", name, "localizedErrorMessage", message);
     char *text = sb_json_dump(inner);
     sb_problem_say(p, 400, "VALIDATION_ERROR", "Property values were not valid: %s", text);
     free(text);

@@ -244,9 +244,9 @@ static json_t *envelope(struct sb_llm *llm, const json_t *body, const char *cont
                               out, "total_tokens", in + out, "prompt_tokens_details",
                               "cached_tokens", 0, "audio_tokens", 0, "completion_tokens_details",
                               "reasoning_tokens", 0, "audio_tokens", 0);
-    json_t *choice = json_pack("{sis{sssss?}snss}", "index", 0, "message", "role", "assistant",
-                               "content", content, "refusal", NULL, "logprobs", "finish_reason",
-                               was_cut ? "length" : "stop");
+    json_t *choice =
+        json_pack("{sis{sssssn}snss}", "index", 0, "message", "role", "assistant", "content",
+                  content, "refusal", "logprobs", "finish_reason", was_cut ? "length" : "stop");
     return json_pack("{sssssIsss[o]sosssn}", "id", id, "object", "chat.completion", "created",
                      (json_int_t)(sb_now_ms() / 1000), "model", sb_json_text(body, "model"),
                      "choices", choice, "usage", usage, "service_tier", "default",

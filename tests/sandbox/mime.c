@@ -14,8 +14,19 @@
 
 enum { MAX_DEPTH = 12 };
 
+static bool is_ascii(const char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!p[i] || (unsigned char)p[i] >= 0x80)
+            return false;
+    }
+    return true;
+}
+
 char *sb_utf8(const char *p, size_t n, const char *charset)
 {
+    if (is_ascii(p, n) && (!charset || strncasecmp(charset, "utf-7", 5) != 0))
+        return sb_copy_n(p, n);
     iconv_t cd = iconv_open("UTF-8", charset && *charset ? charset : "UTF-8");
     if (cd == (iconv_t)-1)
         cd = iconv_open("UTF-8", "ISO-8859-1");
@@ -68,8 +79,10 @@ static char *quoted_printable(const char *p, size_t n, bool word, size_t *out_n)
 /* Decodes one =?charset?B|Q?text?= at p; gives its length, 0 when it is none. */
 static size_t encoded_word(const char *p, struct sb_text *out)
 {
+    if (!sb_starts(p, "=?"))
+        return 0;
     const char *charset = p + 2, *mark = strchr(charset, '?');
-    if (!sb_starts(p, "=?") || !mark || !mark[1] || mark[2] != '?')
+    if (!mark || !mark[1] || mark[2] != '?')
         return 0;
     const char *text = mark + 3, *end = strstr(text, "?=");
     if (!end)

@@ -276,6 +276,8 @@ static void token_info(struct sb_req *req)
 {
     struct sb_oauth *o = req->world->oauth;
     char *text = field(req, "access_token");
+    if (!text && sb_req_bearer(req))
+        text = sb_copy(sb_req_bearer(req));
     const struct token *t = text ? sb_map_get(&o->token, text) : NULL;
     int64_t left = t ? (t->expires_ms - sb_now_ms()) / 1000 : 3599;
     if (!text || !sb_oauth_valid(o, text))

@@ -35,14 +35,32 @@ static void split_path(struct sb_req *req, const char *path)
     }
 }
 
+/* The service a path is for, and how long the prefix is that the base URL added. Google's own paths
+ * begin with the service's name; official clients resolve them against the host and so drop the
+ * prefix: /gmail/v1/… is taken like /gmail/gmail/v1/…, and /upload/gmail/v1/… too. */
+static size_t find_service(struct sb_req *req, const char *path)
+{
+    const char *first = path + (*path == '/');
+    size_t n = strcspn(first, "/?");
+    if (n == 6 && memcmp(first, "upload", 6) == 0 && first[n] == '/') {
+        req->service = sb_service_find(first + 7, strcspn(first + 7, "/?"));
+        return 0;
+    }
+    req->service = sb_service_find(first, n);
+    if (!req->service)
+        return 0;
+    const char *next = first + n + (first[n] == '/');
+    size_t next_n = strcspn(next, "/?");
+    bool repeated = next_n == n && memcmp(next, first, n) == 0;
+    bool upload = next_n == 6 && memcmp(next, "upload", 6) == 0;
+    return req->service->own_prefix && !repeated && !upload ? 0 : (size_t)(first - path) + n;
+}
+
 void sb_req_parse(struct sb_req *req)
 {
     const char *path = req->uri, *query = strchr(req->uri, '?');
     size_t path_n = query ? (size_t)(query - path) : strlen(path);
-    size_t prefix_n = *path == '/' ? 1 + strcspn(path + 1, "/?") : 0;
-    req->service = prefix_n ? sb_service_find(path + 1, prefix_n - 1) : NULL;
-    if (!req->service)
-        prefix_n = 0;
+    size_t prefix_n = find_service(req, path);
     req->path = path_n > prefix_n ? sb_copy_n(path + prefix_n, path_n - prefix_n) : sb_copy("/");
     split_path(req, req->path);
     req->query = sb_copy(query ? query + 1 : "");

@@ -53,6 +53,7 @@ struct sb_service {
     void (*serve)(struct sb_req *req);
     /* The service's own error shape. `hint` may be NULL. */
     void (*error)(struct sb_req *req, int status, const char *hint);
+    bool own_prefix; /* the service's documented paths begin with its name */
 };
 
 /* Takes the path apart, finds the service, fills seg, arg and service. */

@@ -6,10 +6,14 @@
 #define SA_TESTS_UNIT_H
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -29,6 +33,55 @@ static inline int unit_teardown(void **state)
     (void)state;
     sa_arena_free(unit_ctx.arena);
     return 0;
+}
+
+/* There in a coverage build only: what a process has counted is lost when it aborts. */
+extern void __gcov_dump(void) __attribute__((weak));
+
+static inline void unit_keep_counts(int signal_number)
+{
+    (void)signal_number;
+    if (__gcov_dump)
+        __gcov_dump();
+}
+
+/*
+ * Runs fn in a child process and gives what it wrote to standard error, in the context's
+ * arena, and its status as waitpid(2) tells it. Reads at most 64 KiB.
+ */
+static inline struct sa_str unit_child(void (*fn)(void), int *status)
+{
+    char *text = sa_alloc(unit_ctx.arena, 65537);
+    size_t n = 0;
+    int ends[2];
+
+    assert_int_equal(pipe(ends), 0);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(ends[1], STDERR_FILENO);
+        signal(SIGABRT, unit_keep_counts);
+        fn();
+        exit(0);
+    }
+    close(ends[1]);
+    for (ssize_t got; n < 65536 && (got = read(ends[0], text + n, 65536 - n)) > 0;)
+        n += (size_t)got;
+    close(ends[0]);
+    assert_int_equal(waitpid(child, status, 0), child);
+    return sa_str_make(text, n);
+}
+
+/* fn ends the process through sa_die, with one line that holds this part. */
+static inline void unit_dies(void (*fn)(void), const char *part)
+{
+    int status;
+    struct sa_str text = unit_child(fn, &status);
+
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    assert_true(sa_str_chr(text, '\n') == (ptrdiff_t)text.n - 1);
+    if (sa_str_find(text, sa_str_of(part)) < 0)
+        fail_msg("'%.*s' does not say '%s'", SA_STR_ARG(text), part);
 }
 
 #define SA_TEST(name) cmocka_unit_test_setup_teardown(name, unit_setup, unit_teardown)

@@ -1,0 +1,102 @@
+/*
+ * Step 10: the reply. With a key a completion writes it and its draft must pass the checks,
+ * with one chance to correct itself; otherwise, or when it fails them, the local writer
+ * writes from the same facts.
+ */
+#include "lib/connectors/llm.h"
+#include "lib/domain/writer.h"
+#include "lib/workflow/steps/steps.h"
+
+enum { FLAGS_MAX = 16 };
+
+static void add_flag(struct sa_step_ctx *step, struct sa_draft *draft, struct sa_str flag)
+{
+    struct sa_str *flags = SA_NEW_ARRAY(step->ctx->arena, FLAGS_MAX, struct sa_str);
+    size_t n = draft->flags.n < FLAGS_MAX - 1 ? draft->flags.n : FLAGS_MAX - 1;
+
+    for (size_t i = 0; i < n; i++)
+        flags[i] = draft->flags.items[i];
+    flags[n] = flag;
+    draft->flags.items = flags;
+    draft->flags.n = n + 1;
+}
+
+/* One completion, read and checked; violations (one sentence a line) is empty when it may stand. */
+static enum sa_err complete(struct sa_step_ctx *step, const struct sa_prompt *prompt,
+                            struct sa_draft *draft, struct sa_str *violations)
+{
+    struct sa_completion completion;
+    enum sa_err err = sa_llm_complete(step->ctx, step->services, prompt->system, prompt->user,
+                                      prompt->response_format, &completion);
+
+    if (err)
+        return err;
+    int64_t in = draft->tokens_in + completion.tokens_in;
+    int64_t out = draft->tokens_out + completion.tokens_out;
+    *draft = (struct sa_draft){.writer = SA_STR("llm"), .tokens_in = in, .tokens_out = out};
+    err = sa_writer_read(step->ctx, completion.content, draft);
+    draft->writer = SA_STR("llm");
+    draft->model = completion.model;
+    draft->tokens_in = in;
+    draft->tokens_out = out;
+    if (draft->language.n == 0)
+        draft->language = step->facts->lead.language;
+    if (err)
+        return err;
+    *violations = sa_writer_violations(step->ctx, step->facts, &step->tenant->voice, draft);
+    return SA_OK;
+}
+
+/* SA_OK: *draft may stand. SA_LLM_BAD_OUTPUT: the local writer's turn, *why says what was wrong. */
+static enum sa_err write_by_llm(struct sa_step_ctx *step, struct sa_draft *draft,
+                                struct sa_str *why)
+{
+    struct sa_prompt prompt, again;
+    struct sa_str violations = {NULL, 0};
+
+    sa_writer_prompt(step->ctx, step->facts, &step->tenant->voice, &prompt);
+    enum sa_err err = complete(step, &prompt, draft, &violations);
+    if (err && err != SA_LLM_BAD_OUTPUT)
+        return err;
+    if (!err && violations.n == 0)
+        return SA_OK;
+    if (err) {
+        violations = sa_str_dup(step->ctx->arena, sa_str_of(sa_error_detail(step->ctx)));
+        sa_clear_error(step->ctx);
+    }
+    sa_writer_prompt_again(step->ctx, &prompt, violations, &again);
+    err = complete(step, &again, draft, &violations);
+    if (!err && violations.n == 0)
+        return SA_OK;
+    *why = err ? sa_str_dup(step->ctx->arena, sa_str_of(sa_error_detail(step->ctx))) : violations;
+    if (err && err != SA_LLM_BAD_OUTPUT)
+        return err;
+    sa_clear_error(step->ctx);
+    return SA_LLM_BAD_OUTPUT;
+}
+
+enum sa_err sa_step_draft_writer(struct sa_step_ctx *step, void *output)
+{
+    struct sa_draft *draft = output;
+    struct sa_str why = {NULL, 0};
+
+    if (step->services->credentials.openai_key.n) {
+        enum sa_err err = write_by_llm(step, draft, &why);
+        if (err == SA_OK || err == SA_STALE)
+            return err;
+        /* Slow, refused or over budget: the lead does not wait for it. */
+        if (why.n == 0)
+            why = sa_str_dup(step->ctx->arena, sa_str_of(sa_error_detail(step->ctx)));
+        sa_clear_error(step->ctx);
+    }
+    int64_t in = draft->tokens_in, out = draft->tokens_out;
+    *draft = (struct sa_draft){0};
+    sa_writer_local(step->ctx, step->facts, &step->tenant->voice, draft);
+    draft->tokens_in = in;
+    draft->tokens_out = out;
+    if (why.n)
+        add_flag(
+            step, draft,
+            sa_str_fmt(step->ctx->arena, "llm_rejected: %.*s", SA_STR_ARG(sa_str_clip(why, 300))));
+    return SA_OK;
+}

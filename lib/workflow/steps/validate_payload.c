@@ -1,0 +1,76 @@
+/*
+ * Step 1: the submission, judged. Which form, what kind of address, which language. Refuses
+ * nothing for being unusual; a form nobody expects goes to a person.
+ */
+#include "lib/domain/language.h"
+#include "lib/domain/names.h"
+#include "lib/workflow/steps/steps.h"
+
+static bool in_list(const struct sa_str *items, size_t n, struct sa_str form_id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sa_str_eq_nocase(items[i], form_id))
+            return true;
+    return false;
+}
+
+/* The tenant's list, else the installation's; an empty list accepts every form. */
+static bool form_expected(const struct sa_step_ctx *step, struct sa_str form_id)
+{
+    const struct sa_tenant_settings *settings = &step->tenant->settings;
+    struct sa_str rest = sa_conf_str(step->services->conf, SA_CONF_EXPECTED_HUBSPOT_FORM_IDS);
+    struct sa_str id;
+
+    if (settings->forms.n)
+        return in_list(settings->forms.items, settings->forms.n, form_id);
+    if (rest.n == 0)
+        return true;
+    while (sa_str_split(&rest, ',', &id))
+        if (sa_str_eq_nocase(sa_str_trim(id), form_id))
+            return true;
+    return false;
+}
+
+static void name_company(struct sa_step_ctx *step, struct sa_lead *lead)
+{
+    lead->company = sa_names_company(step->ctx->arena, step->submission->company);
+    if (lead->company.n || lead->free_mail || lead->disposable)
+        return;
+    lead->company = sa_names_company_of_domain(step->ctx->arena, lead->email_domain);
+    lead->company_derived = lead->company.n > 0;
+}
+
+enum sa_err sa_step_validate_payload(struct sa_step_ctx *step, void *output)
+{
+    const struct sa_submission *s = step->submission;
+    struct sa_arena *arena = step->ctx->arena;
+    struct sa_lead *lead = output;
+
+    if (!sa_email_valid(s->email))
+        return sa_fail(step->ctx, SA_INVALID_INPUT, "the submission has no usable e-mail address");
+    struct sa_str domain = sa_email_domain(s->email);
+    *lead = (struct sa_lead){.email = s->email,
+                             .email_domain = domain,
+                             .first_name = sa_names_first(arena, s->first_name),
+                             .last_name = sa_names_last(arena, s->last_name),
+                             .job_title = s->job_title,
+                             .phone = s->phone,
+                             .website = s->website,
+                             .country = s->country,
+                             .message = s->message,
+                             .language = sa_language_of(arena, s->message),
+                             .form_id = s->form_id,
+                             .page_title = s->page_title,
+                             .page_url = s->page_url,
+                             .submitted_ms = s->submitted_ms,
+                             .free_mail = sa_email_free(domain),
+                             .role_address = sa_email_role(s->email),
+                             .disposable = sa_email_disposable(domain)};
+    name_company(step, lead);
+    if (!form_expected(step, s->form_id)) {
+        step->end_status = "needs_review";
+        step->end_reason =
+            sa_str_fmt(arena, "form %.*s is not among the accepted forms", SA_STR_ARG(s->form_id));
+    }
+    return SA_OK;
+}
