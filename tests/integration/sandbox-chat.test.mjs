@@ -45,6 +45,7 @@ describe('chat completions', () => {
     const answer = await ask(task, json);
     assert.equal(answer.choices[0].finish_reason, 'stop');
     assert.ok(answer.usage.total_tokens > 0);
+    assert.equal(typeof answer.system_fingerprint, 'string');
     const reply = JSON.parse(answer.choices[0].message.content);
     assert.equal(reply.subject, 'Your message about pricing');
     assert.deepEqual(reply.facts_used, ['f1', 'f2']);

@@ -1,8 +1,8 @@
 /*
  * What Gmail's handlers share. Only gmail*.c files include this.
  */
-#ifndef SANDBOX_GMAIL_HTTP_H
-#define SANDBOX_GMAIL_HTTP_H
+#ifndef SA_TESTS_SANDBOX_GMAIL_HTTP_H
+#define SA_TESTS_SANDBOX_GMAIL_HTTP_H
 
 #include "tests/sandbox/gmail_store.h"
 #include "tests/sandbox/google.h"

@@ -62,8 +62,11 @@ bool sb_gm_format(struct sb_req *req, const char **format, json_t **only)
 {
     const char *f = sb_arg(req, "format");
     *format = f ? f : "full";
-    if (strcasecmp(*format, "full") && strcasecmp(*format, "metadata") &&
-        strcasecmp(*format, "minimal") && strcasecmp(*format, "raw")) {
+    static const char *const known[] = {"full", "metadata", "minimal", "raw"};
+    bool fits = false;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        fits = fits || strcasecmp(*format, known[i]) == 0;
+    if (!fits) {
         sb_google_error(req, 400, NULL, "Invalid value at 'format'");
         return false;
     }
