@@ -111,6 +111,7 @@ static void add(struct sa_buf *b, struct sa_str s)
     sa_buf_putc(b, '\n');
 }
 
+/* Slots and links are not in here: their digits prove no other number. */
 static struct sa_str inputs(struct review *r)
 {
     const struct sa_facts *f = r->facts;
@@ -126,12 +127,8 @@ static struct sa_str inputs(struct review *r)
     add(&b, f->crm.company_name);
     for (size_t i = 0; i < f->research.facts.n; i++)
         add(&b, f->research.facts.items[i].text);
-    for (size_t i = 0; i < r->parts.slots; i++)
-        add(&b, f->slots.slots.items[i].text);
-    if (r->parts.asset) {
+    if (r->parts.asset)
         add(&b, r->parts.asset->title);
-        add(&b, r->parts.asset->link);
-    }
     add(&b, f->plan.question);
     add(&b, f->thread.subject);
     add(&b, f->thread.last_text);

@@ -17,7 +17,7 @@ struct review {
     struct sa_writer_parts parts;
     struct sa_str main;   /* the body up to closing and signature */
     struct sa_str open;   /* main, with what was given (slots, links, names, quotes) blanked out */
-    struct sa_str inputs; /* everything the writer was told, folded */
+    struct sa_str inputs; /* what the writer was told but slots and link, folded */
     struct sa_buf out;    /* violations, one sentence a line */
 };
 

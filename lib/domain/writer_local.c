@@ -9,7 +9,13 @@
 #include "lib/domain/text.h"
 #include "lib/domain/writer_pen.h"
 
-enum { SUBJECT_TOPIC_BYTES = 60, SUBJECT_BYTES = 110, SHORT_WORDS = 62, MAX_FLAGS = 16 };
+enum {
+    SUBJECT_TOPIC_BYTES = 60,
+    SUBJECT_BYTES = 110,
+    SHORT_WORDS = 62,
+    SURE_SCORE = 40,
+    MAX_FLAGS = 16
+};
 
 /* --- pieces of the body --- */
 
@@ -60,11 +66,13 @@ static struct sa_str bridge(const struct pen *p)
 
 static struct sa_str asset_lines(const struct pen *p)
 {
-    bool asked = sa_plan_asks_material(p->ctx, p->facts->lead.message);
     struct sa_str title, intro;
 
     if (!p->parts.asset)
         return SA_STR("");
+    /* "Here is what you asked for" must be true: a poor match is only offered. */
+    bool asked = p->parts.asset->score >= SURE_SCORE &&
+                 sa_plan_asks_material(p->ctx, p->facts->lead.message);
     title = sa_asset_title(p->ctx->arena, p->parts.asset->title);
     intro = pen_pick(p, asked ? PHRASE_ASSET_ASKED : PHRASE_ASSET_EXTRA, false);
     return sa_str_fmt(p->ctx->arena, "%.*s\n%.*s%s%.*s", SA_STR_ARG(intro), SA_STR_ARG(title),
@@ -227,7 +235,11 @@ static struct sa_str subject_of(const struct pen *p)
     if (p->facts->plan.in_thread && p->facts->thread.subject.n)
         return sa_mime_reply_subject(p->ctx->arena,
                                      sa_text_line(p->ctx->arena, p->facts->thread.subject));
-    return sa_str_clip(pen_pick(p, topical ? PHRASE_SUBJECT_ABOUT : PHRASE_SUBJECT_PLAIN, false),
+    return sa_str_clip(pen_pick(p,
+                                topical                        ? PHRASE_SUBJECT_ABOUT
+                                : p->facts->lead.message.n > 0 ? PHRASE_SUBJECT_PLAIN
+                                                               : PHRASE_SUBJECT_PAGE,
+                                false),
                        SUBJECT_BYTES);
 }
 
