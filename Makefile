@@ -90,7 +90,8 @@ $(BUILD)/jobs/%: $(BUILD)/obj/jobs/%.o $(LIB)
 	@$(if $(V),:,echo "  LINK $@")
 	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
-$(BUILD)/salesctl: $(call obj,$(wildcard cli/*.c)) $(LIB)
+# salesctl knows the programs' pages and routes, so it carries all of them but their mains.
+$(BUILD)/salesctl: $(call obj,$(wildcard cli/*.c) $(filter-out %/main.c,$(wildcard cgi-bin/*/*.c))) $(LIB)
 	@$(if $(V),:,echo "  LINK $@")
 	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 

@@ -4,7 +4,6 @@
  */
 #include "cgi-bin/ops/ops.h"
 
-#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/server/prefork.h"
 #include "lib/server/setup.h"
@@ -13,14 +12,13 @@ static enum sa_err start(struct sa_ctx *ctx, void *data)
 {
     struct ops *app = data;
 
-    app->started_ms = sa_clock_ms();
     return sa_store_open(ctx, sa_conf_database(app->conf, SA_CONF_VERIFY_DATABASE_URL),
                          sa_conf_bool(app->conf, SA_CONF_DATABASE_PREPARE), 1, &app->store);
 }
 
 int main(int argc, char **argv)
 {
-    static struct ops app;
+    struct ops app = {0};
     struct sa_conf conf;
     struct sa_ctx ctx;
     struct sa_server server = {

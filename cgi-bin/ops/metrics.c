@@ -1,5 +1,5 @@
 /*
- * GET /metrics: shared counters, this process and totals of the database in Prometheus text.
+ * GET /metrics: shared counters, the processes of this host and totals of the database in Prometheus text.
  * A database that is down is a metric, not an error.
  */
 #include "lib/store/metrics.h"
@@ -55,7 +55,7 @@ enum sa_err metrics_print(struct sa_ctx *ctx, struct sa_request *request,
         sa_log_error(ctx, "metrics.database");
     sa_clear_error(ctx);
     sa_metrics_print(app->shared, &page);
-    process_metrics(&page, app->started_ms);
+    processes_print(app->shared, &page);
     sa_buf_printf(&page,
                   "# HELP sa_metrics_db_up Whether the database answered this scrape.\n"
                   "# TYPE sa_metrics_db_up gauge\nsa_metrics_db_up %d\n",

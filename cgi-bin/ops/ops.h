@@ -1,6 +1,6 @@
 /* What the ops program's files share: probes and metrics for machines, nothing for people. */
-#ifndef SA_OPS_OPS_H
-#define SA_OPS_OPS_H
+#ifndef SA_CGI_BIN_OPS_OPS_H
+#define SA_CGI_BIN_OPS_OPS_H
 
 #include "lib/conf/conf.h"
 #include "lib/server/server.h"
@@ -10,7 +10,6 @@ struct ops {
     const struct sa_conf *conf;
     struct sa_store *store; /* as sa_verify */
     struct sa_shared *shared;
-    int64_t started_ms; /* wall clock */
 };
 
 /* routes.c */
@@ -21,7 +20,7 @@ sa_route_handler health_live, health_ready;
 /* metrics.c */
 sa_route_handler metrics_guard, metrics_print;
 
-/* process.c: appends this process's memory, descriptors, processor time and start. */
-void process_metrics(struct sa_buf *out, int64_t started_ms);
+/* processes.c: appends workers, memory, descriptors, processor time and start of every program. */
+void processes_print(struct sa_shared *shared, struct sa_buf *out);
 
 #endif

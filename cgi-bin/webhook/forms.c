@@ -30,7 +30,7 @@ static enum sa_err unusable(struct sa_ctx *ctx, struct sa_request *request,
 
     sa_clear_error(ctx);
     if (!sa_uuid_none(&app->portal->tenant))
-        err = sa_store_quarantine(ctx, app->store, &app->portal->tenant, why, request->body,
+        err = sa_store_quarantine(ctx, app->portals.store, &app->portal->tenant, why, request->body,
                                   hubspot_headers_json(ctx, request));
     if (err)
         return not_storable(ctx, response, err);
@@ -51,9 +51,10 @@ static enum sa_err parse(struct sa_ctx *ctx, struct sa_request *request,
 static void acknowledge(struct sa_ctx *ctx, struct sa_response *response,
                         const struct sa_intake_result *result)
 {
-    json_t *answer = sa_json_keep(ctx, json_pack("{s:s, s:s}", "status",
+    json_t *answer = sa_json_keep(ctx, json_pack("{s:s, s:s, s:s}", "status",
                                                  result->needs_review ? "needs_review" : "accepted",
-                                                 "submission_id", result->submission_id.text));
+                                                 "submission_id", result->submission_id.text,
+                                                 "workflow_id", result->workflow_id.text));
 
     if (result->duplicate)
         json_object_set_new(answer, "duplicate", json_true());
@@ -87,7 +88,7 @@ enum sa_err forms_accept(struct sa_ctx *ctx, struct sa_request *request,
         .headers_json = hubspot_headers_json(ctx, request),
         .verified = true,
     };
-    enum sa_err err = sa_store_intake(ctx, app->store, &intake, &result);
+    enum sa_err err = sa_store_intake(ctx, app->portals.store, &intake, &result);
     if (err)
         return not_storable(ctx, response, err);
     if (!result.duplicate && !result.needs_review)

@@ -158,8 +158,7 @@ enum sa_err hubspot_check(struct sa_ctx *ctx, struct sa_request *request,
     /* The second look is for a secret that was changed a moment ago. */
     for (size_t i = 0; i < SA_COUNT(ages); i++) {
         const struct portal *portal;
-        enum sa_err err =
-            portals_find(ctx, &app->portals, app->store, &app->keys, portal_id, ages[i], &portal);
+        enum sa_err err = portals_find(ctx, &app->portals, portal_id, ages[i], &portal);
         if (err) {
             sa_problem_error(ctx, response, SA_TRANSIENT);
             return err;

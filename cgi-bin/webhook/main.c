@@ -13,12 +13,12 @@ static enum sa_err start(struct sa_ctx *ctx, void *data)
     struct webhook *app = data;
 
     return sa_store_open(ctx, sa_conf_database(app->conf, SA_CONF_HOOK_DATABASE_URL),
-                         sa_conf_bool(app->conf, SA_CONF_DATABASE_PREPARE), 1, &app->store);
+                         sa_conf_bool(app->conf, SA_CONF_DATABASE_PREPARE), 1, &app->portals.store);
 }
 
 int main(int argc, char **argv)
 {
-    static struct webhook app;
+    struct webhook app = {0};
     struct sa_conf conf;
     struct sa_ctx ctx;
     struct sa_server server = {
@@ -33,7 +33,8 @@ int main(int argc, char **argv)
     enum sa_err err = sa_server_setup(&ctx, &conf, &server);
 
     if (!err)
-        err = sa_keyring_parse(&ctx, sa_conf_str(&conf, SA_CONF_OAUTH_ENCRYPTION_KEY), &app.keys);
+        err = sa_keyring_parse(&ctx, sa_conf_str(&conf, SA_CONF_OAUTH_ENCRYPTION_KEY),
+                               &app.portals.keys);
     if (err) {
         sa_log_error(&ctx, "server.start");
         return sa_err_info(err)->exit_code;

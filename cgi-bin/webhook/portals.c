@@ -33,9 +33,8 @@ static void add_secret(struct sa_ctx *ctx, const struct sa_keyring *keys, struct
     portal->lengths[portal->n++] = secret.n;
 }
 
-enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, struct sa_store *store,
-                         const struct sa_keyring *keys, int64_t id, int64_t max_age_ms,
-                         const struct portal **portal)
+enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, int64_t id,
+                         int64_t max_age_ms, const struct portal **portal)
 {
     struct portal *slot = &portals->slots[(uint64_t)id % PORTAL_SLOTS];
     bool known = slot->asked_ms != 0 && slot->id == id;
@@ -45,7 +44,7 @@ enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, struct sa_
     *portal = slot;
     if (known && now - slot->asked_ms < max_age_ms)
         return SA_OK;
-    enum sa_err err = sa_store_webhook_tenant(ctx, store, id, &tenant);
+    enum sa_err err = sa_store_webhook_tenant(ctx, portals->store, id, &tenant);
     if (err && err != SA_NOT_FOUND && !known)
         return err;
     sa_clear_error(ctx);
@@ -55,7 +54,7 @@ enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, struct sa_
     if (!err) {
         slot->tenant = tenant.tenant_id;
         for (size_t i = 0; i < tenant.secrets.n; i++)
-            add_secret(ctx, keys, slot, tenant.secrets.items[i]);
+            add_secret(ctx, &portals->keys, slot, tenant.secrets.items[i]);
     }
     return SA_OK;
 }

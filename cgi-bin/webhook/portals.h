@@ -2,8 +2,8 @@
  * Which tenant a HubSpot portal belongs to and which secrets may sign for it, remembered for a
  * few seconds per process so that a call costs one round trip to the database and not two.
  */
-#ifndef SA_WEBHOOK_PORTALS_H
-#define SA_WEBHOOK_PORTALS_H
+#ifndef SA_CGI_BIN_WEBHOOK_PORTALS_H
+#define SA_CGI_BIN_WEBHOOK_PORTALS_H
 
 #include "lib/crypto/envelope.h"
 #include "lib/store/intake.h"
@@ -20,6 +20,8 @@ struct portal {
 };
 
 struct portals {
+    struct sa_store *store;
+    struct sa_keyring keys; /* opens sealed secrets */
     struct portal slots[PORTAL_SLOTS];
 };
 
@@ -31,8 +33,7 @@ enum { PORTAL_AGE_MS = 10000, PORTAL_RECHECK_MS = 1000 };
  * unknown portal is an answer too (no tenant). When the database cannot be asked, an old answer
  * serves; without one: the database's error.
  */
-enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, struct sa_store *store,
-                         const struct sa_keyring *keys, int64_t id, int64_t max_age_ms,
-                         const struct portal **portal) SA_MUST_CHECK;
+enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, int64_t id,
+                         int64_t max_age_ms, const struct portal **portal) SA_MUST_CHECK;
 
 #endif

@@ -30,13 +30,13 @@ static enum sa_webhook_result result_of(const struct sa_response *response)
 }
 
 void webhook_answered(const struct sa_request *request, const struct sa_response *response,
-                      void *data)
+                      void *app)
 {
-    struct webhook *app = data;
+    struct webhook *webhook = app;
 
     if (!request->route)
         return;
-    sa_metric_add(app->shared, SA_METRIC_WEBHOOK_RECEIVED, result_of(response), 0);
-    sa_metric_observe(app->shared, SA_METRIC_WEBHOOK_SECONDS, 0,
+    sa_metric_add(webhook->shared, SA_METRIC_WEBHOOK_RECEIVED, result_of(response), 0);
+    sa_metric_observe(webhook->shared, SA_METRIC_WEBHOOK_SECONDS, 0,
                       sa_mono_us() - request->started_us);
 }

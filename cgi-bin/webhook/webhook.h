@@ -2,8 +2,8 @@
  * What the webhook program's files share: its data and its endpoints. The program accepts
  * what HubSpot sends, commits it and answers; it works on nothing.
  */
-#ifndef SA_WEBHOOK_WEBHOOK_H
-#define SA_WEBHOOK_WEBHOOK_H
+#ifndef SA_CGI_BIN_WEBHOOK_WEBHOOK_H
+#define SA_CGI_BIN_WEBHOOK_WEBHOOK_H
 
 #include "cgi-bin/webhook/portals.h"
 #include "lib/conf/conf.h"
@@ -11,10 +11,8 @@
 
 struct webhook {
     const struct sa_conf *conf;
-    struct sa_store *store;
     struct sa_shared *shared;
-    struct sa_keyring keys; /* opens tenants' sealed secrets */
-    struct portals portals;
+    struct portals portals;      /* with the database they come from */
     const struct portal *portal; /* whose signature the guard found right; of this request */
 };
 

@@ -14,9 +14,10 @@
 enum { SA_SHARED_COUNTERS = 4096 };
 
 struct sa_shared {
-    uint64_t magic;            /* layout version; another one is refused */
-    _Atomic uint32_t doorbell; /* futex word, counts rings */
-    uint32_t reserved[13];
+    uint64_t magic;             /* layout version; another one is refused */
+    _Atomic uint32_t doorbell;  /* futex word, counts rings */
+    _Atomic int32_t parents[4]; /* by enum sa_program: who holds a program's children */
+    uint32_t reserved[9];
     _Atomic uint64_t counters[SA_SHARED_COUNTERS]; /* see metrics.h for what lies where */
 };
 

@@ -8,7 +8,7 @@
 #include "lib/base/fields.h"
 #include "lib/domain/retry.h"
 
-enum { MESSAGE_MAX = 300, HOUR_MS = 3600 * 1000 };
+enum { MESSAGE_MAX = 300, HOUR_MS = 3600000 };
 
 struct google_item {
     struct sa_str reason;

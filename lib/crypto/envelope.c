@@ -1,22 +1,20 @@
-/* AES-256-GCM on OpenSSL; see envelope.h for the format. */
+/* Key ring and sealed values; see envelope.h for the format. */
 #include "lib/crypto/envelope.h"
 
-#include <limits.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 #include "lib/base/encode.h"
 #include "lib/base/random.h"
+#include "lib/crypto/gcm.h"
 
-enum { VERSION = 1, NONCE_BYTES = 12, TAG_BYTES = 16 };
+enum { VERSION = 1, TEXT_MAX = 64 * 1024 * 1024 };
 
 /* A sealed value taken apart. */
 struct parts {
     struct sa_str head; /* version, length and key id: authenticated */
     struct sa_str key_id;
     const unsigned char *nonce;
-    struct sa_str ciphertext;
-    const unsigned char *tag;
+    struct sa_str text; /* ciphertext and tag */
 };
 
 static bool key_id_valid(struct sa_str id)
@@ -77,49 +75,26 @@ void sa_keyring_wipe(struct sa_keyring *ring)
     OPENSSL_cleanse(ring, sizeof(*ring));
 }
 
-/* Key, nonce and everything that is authenticated but not encrypted. */
-static EVP_CIPHER_CTX *begin(const struct sa_key *key, const unsigned char *nonce,
-                             const struct sa_str additional[2], int encrypt)
-{
-    EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-    int n;
-
-    if (!c || EVP_CipherInit_ex(c, EVP_aes_256_gcm(), NULL, key->bytes, nonce, encrypt) != 1)
-        sa_die("AES-256-GCM is not available");
-    for (int i = 0; i < 2; i++)
-        if (additional[i].n && EVP_CipherUpdate(c, NULL, &n, (const unsigned char *)additional[i].p,
-                                                (int)additional[i].n) != 1)
-            sa_die("AES-256-GCM refused additional data");
-    return c;
-}
-
 enum sa_err sa_envelope_seal(struct sa_ctx *ctx, const struct sa_keyring *ring, struct sa_str aad,
                              struct sa_str plain, struct sa_str *sealed)
 {
     if (ring->n == 0)
         return sa_fail(ctx, SA_CONFIGURATION, "no encryption key: set OAUTH_ENCRYPTION_KEY");
-    if (plain.n > INT_MAX / 2 || aad.n > INT_MAX / 2)
+    if (plain.n > TEXT_MAX || aad.n > TEXT_MAX)
         return sa_fail(ctx, SA_INVALID_INPUT, "too large to be sealed");
 
     const struct sa_key *key = &ring->keys[0];
-    size_t id = strlen(key->id), head = 2 + id;
-    unsigned char *out = sa_alloc(ctx->arena, head + NONCE_BYTES + plain.n + TAG_BYTES);
-    unsigned char *nonce = out + head, *text = nonce + NONCE_BYTES;
-    const struct sa_str additional[2] = {{(const char *)out, head}, aad};
-    int n = 0;
+    size_t id = strlen(key->id), head = 2 + id, whole = head + SA_GCM_NONCE_BYTES + plain.n;
+    unsigned char *out = sa_alloc(ctx->arena, whole + SA_GCM_TAG_BYTES);
+    unsigned char *nonce = out + head;
 
     out[0] = VERSION;
     out[1] = (unsigned char)id;
     memcpy(out + 2, key->id, id);
-    sa_random(nonce, NONCE_BYTES);
-    EVP_CIPHER_CTX *c = begin(key, nonce, additional, 1);
-    if ((plain.n &&
-         EVP_CipherUpdate(c, text, &n, (const unsigned char *)plain.p, (int)plain.n) != 1) ||
-        EVP_CipherFinal_ex(c, text + plain.n, &n) != 1 ||
-        EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, TAG_BYTES, text + plain.n) != 1)
-        sa_die("AES-256-GCM failed to seal");
-    EVP_CIPHER_CTX_free(c);
-    *sealed = sa_str_make((const char *)out, head + NONCE_BYTES + plain.n + TAG_BYTES);
+    sa_random(nonce, SA_GCM_NONCE_BYTES);
+    sa_gcm_seal(&(struct sa_gcm){key->bytes, nonce, {{(const char *)out, head}, aad}}, plain,
+                nonce + SA_GCM_NONCE_BYTES);
+    *sealed = sa_str_make((const char *)out, whole + SA_GCM_TAG_BYTES);
     return SA_OK;
 }
 
@@ -127,16 +102,14 @@ static bool take_apart(struct sa_str sealed, struct parts *parts)
 {
     const unsigned char *p = (const unsigned char *)sealed.p;
 
-    if (sealed.n < 2 || p[0] != VERSION || p[1] > SA_KEY_ID_MAX ||
-        sealed.n < (size_t)2 + p[1] + NONCE_BYTES + TAG_BYTES)
+    if (sealed.n < 2 || sealed.n > TEXT_MAX || p[0] != VERSION || p[1] > SA_KEY_ID_MAX ||
+        sealed.n < (size_t)2 + p[1] + SA_GCM_NONCE_BYTES + SA_GCM_TAG_BYTES)
         return false;
     size_t head = (size_t)2 + p[1];
     parts->head = sa_str_sub(sealed, 0, head);
     parts->key_id = sa_str_sub(sealed, 2, p[1]);
     parts->nonce = p + head;
-    parts->ciphertext =
-        sa_str_sub(sealed, head + NONCE_BYTES, sealed.n - head - NONCE_BYTES - TAG_BYTES);
-    parts->tag = p + sealed.n - TAG_BYTES;
+    parts->text = sa_str_sub(sealed, head + SA_GCM_NONCE_BYTES, sealed.n);
     return true;
 }
 
@@ -144,30 +117,16 @@ enum sa_err sa_envelope_open(struct sa_ctx *ctx, const struct sa_keyring *ring, 
                              struct sa_str sealed, struct sa_str *plain)
 {
     struct parts parts;
-    unsigned char tag[TAG_BYTES];
-    int n = 0;
 
-    if (!take_apart(sealed, &parts) || sealed.n > INT_MAX / 2 || aad.n > INT_MAX / 2)
+    if (!take_apart(sealed, &parts) || aad.n > TEXT_MAX)
         return sa_fail(ctx, SA_INVALID_INPUT, "not a sealed value of a known version");
     const struct sa_key *key = find(ring, parts.key_id);
     if (!key)
         return sa_fail(ctx, SA_CONFIGURATION, "the encryption key it was sealed with is missing");
-
-    const struct sa_str additional[2] = {parts.head, aad};
-    unsigned char *out = sa_alloc(ctx->arena, parts.ciphertext.n + 1);
-    memcpy(tag, parts.tag, sizeof(tag));
-    EVP_CIPHER_CTX *c = begin(key, parts.nonce, additional, 0);
-    bool ok = (parts.ciphertext.n == 0 ||
-               EVP_CipherUpdate(c, out, &n, (const unsigned char *)parts.ciphertext.p,
-                                (int)parts.ciphertext.n) == 1) &&
-              EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, TAG_BYTES, tag) == 1 &&
-              EVP_CipherFinal_ex(c, out + parts.ciphertext.n, &n) == 1;
-    EVP_CIPHER_CTX_free(c);
-    if (!ok) {
-        OPENSSL_cleanse(out, parts.ciphertext.n);
+    unsigned char *out = sa_alloc(ctx->arena, parts.text.n);
+    if (!sa_gcm_open(&(struct sa_gcm){key->bytes, parts.nonce, {parts.head, aad}}, parts.text, out))
         return sa_fail(ctx, SA_INVALID_INPUT, "a sealed value was altered or belongs elsewhere");
-    }
-    *plain = sa_str_make((const char *)out, parts.ciphertext.n);
+    *plain = sa_str_make((const char *)out, parts.text.n - SA_GCM_TAG_BYTES);
     return SA_OK;
 }
 

@@ -170,7 +170,8 @@ static bool send_call(struct sa_ctx *ctx, struct sa_db_pool *pool, struct connec
         *with_prepare = true;
         if (!PQsendPrepare(c->pg, sql->name, sql->text, (int)call->n, NULL))
             return false;
-        c->prepared[call->statement] = true; /* for its next use in this very pipeline */
+        /* Taken back when the answer says otherwise; the same pipeline may use it again. */
+        c->prepared[call->statement] = true;
     }
     return PQsendQueryPrepared(c->pg, sql->name, (int)call->n, values, lengths, formats, 0);
 }

@@ -1,8 +1,5 @@
 /* Command line of FastCGI programs and the choice of how to run; see prefork.h. */
-#include <signal.h>
 #include <stdio.h>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -76,8 +73,8 @@ enum sa_err sa_prefork_parse(struct sa_ctx *ctx, int argc, char **argv, struct s
     *o = (struct sa_prefork){.start = SA_START_MANAGED, .mode = 0660, .children = 4, .drain_s = 30};
     for (int i = 1; i < argc; i++) {
         struct sa_str name = sa_str_of(argv[i]);
-        if (sa_str_eq(name, SA_STR("--help"))) {
-            o->start = SA_START_HELP;
+        if (sa_str_eq(name, SA_STR("--help")) || sa_str_eq(name, SA_STR("--routes"))) {
+            o->start = sa_str_eq(name, SA_STR("--help")) ? SA_START_HELP : SA_START_ROUTES;
             return SA_OK;
         }
         if (sa_str_eq(name, SA_STR("--once")) && i + 2 < argc) {
@@ -103,10 +100,35 @@ static int help(const struct sa_server *server)
            "      and busy ones after their request, SIGHUP replaces them\n"
            "  --once METHOD PATH [--header 'Name: value']... [--body FILE]\n"
            "      answer one request on standard output\n"
+           "  --routes\n"
+           "      print the route table\n"
            "  (nothing)\n"
            "      serve the listening socket a FastCGI manager has put at descriptor 0\n",
            server->name);
     return 0;
+}
+
+static int print_routes(struct sa_ctx *ctx, const struct sa_server *server)
+{
+    for (const struct sa_route *r = server->routes; r->pattern; r++)
+        printf("%.*s\t%s\t%zu\t%s\t%s\n",
+               SA_STR_ARG(sa_method_list(ctx->arena, (unsigned)r->method)), r->pattern, r->body_cap,
+               r->content_type ? r->content_type : "-",
+               r->guard             ? "guarded"
+               : r->no_guard_reason ? r->no_guard_reason
+                                    : "open");
+    return 0;
+}
+
+/* A forgotten guard must not wait for an attacker to be found. */
+static enum sa_err check_routes(struct sa_ctx *ctx, const struct sa_server *server)
+{
+    for (const struct sa_route *r = server->routes; r->pattern; r++) {
+        const char *broken = sa_route_broken_rule(r);
+        if (broken)
+            return sa_fail(ctx, SA_INTERNAL, "route %s %s", r->pattern, broken);
+    }
+    return SA_OK;
 }
 
 static int managed(struct sa_ctx *ctx, struct sa_server *server)
@@ -130,9 +152,15 @@ int sa_server_main(struct sa_ctx *ctx, struct sa_server *server, int argc, char 
         sa_log_error(ctx, "server.start");
         return 64;
     }
+    if (check_routes(ctx, server)) {
+        sa_log_error(ctx, "server.start");
+        return sa_err_info(SA_INTERNAL)->exit_code;
+    }
     switch (options.start) {
     case SA_START_HELP:
         return help(server);
+    case SA_START_ROUTES:
+        return print_routes(ctx, server);
     case SA_START_ONCE:
         return sa_once_run(ctx, server, &options);
     case SA_START_LISTEN:

@@ -225,6 +225,7 @@ int sa_prefork_run(struct sa_ctx *ctx, struct sa_server *server, const struct sa
         return sa_err_info(ctx->error.code)->exit_code;
     }
     p.next_check_ms = sa_mono_ms() + CHECK_MS;
+    atomic_store(&server->shared->parents[server->program], (int32_t)getpid());
     sa_log(ctx, SA_LOG_INFO, "server.started", "%d children on %s", options->children,
            options->listen);
     run(&p);

@@ -15,6 +15,7 @@ enum sa_start {
     SA_START_LISTEN,  /* --listen PATH: parent and children */
     SA_START_MANAGED, /* descriptor 0 is a listening socket */
     SA_START_ONCE,    /* --once METHOD PATH: print one response */
+    SA_START_ROUTES,  /* --routes: print the route table */
     SA_START_HELP
 };
 
@@ -35,13 +36,17 @@ struct sa_prefork {
  * Reads the command line:
  *     PROGRAM --listen PATH [--children N] [--mode 0660] [--drain SECONDS]
  *     PROGRAM --once METHOD PATH [--header 'Name: value']... [--body FILE]
+ *     PROGRAM --routes
  *     PROGRAM                      (started by a FastCGI manager)
  * SA_INVALID_INPUT names the argument that is wrong.
  */
 enum sa_err sa_prefork_parse(struct sa_ctx *ctx, int argc, char **argv,
                              struct sa_prefork *options) SA_MUST_CHECK;
 
-/* Runs the program as its command line says; the result is the exit code of main. */
+/*
+ * Runs the program as its command line says; the result is the exit code of main. A route table
+ * that breaks a rule (sa_route_broken_rule) is not served.
+ */
 int sa_server_main(struct sa_ctx *ctx, struct sa_server *server, int argc, char **argv);
 
 /* The parent; returns when stopped. */

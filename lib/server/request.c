@@ -150,11 +150,10 @@ enum sa_err sa_request_length(struct sa_ctx *ctx, const struct sa_request *reque
 
 static bool charset_utf8(struct sa_str parameter)
 {
-    struct sa_str value = parameter;
+    struct sa_str value = sa_str_sub(parameter, 8, parameter.n);
 
     if (!sa_str_eq_nocase(sa_str_sub(parameter, 0, 8), SA_STR("charset=")))
         return false;
-    value = sa_str_sub(parameter, 8, parameter.n);
     if (value.n >= 2 && value.p[0] == '"' && value.p[value.n - 1] == '"')
         value = sa_str_sub(value, 1, value.n - 2);
     return sa_str_eq_nocase(value, SA_STR("utf-8")) || sa_str_eq_nocase(value, SA_STR("utf8"));
@@ -201,7 +200,7 @@ static bool loopback_name(struct sa_str name)
 
 bool sa_request_host_allowed(const struct sa_request *request, struct sa_str base_url)
 {
-    struct sa_str name, port, own_name, own_port, rest = base_url, own;
+    struct sa_str name, port, own_name, own_port, rest, own;
     bool https = sa_str_starts(base_url, SA_STR("https://"));
 
     if (!split_host(request->host, &name, &port))

@@ -47,7 +47,7 @@ enum sa_err sa_request_init(struct sa_ctx *ctx, struct sa_request *request,
 /* The method's bit; 0 when it is none of enum sa_method in upper case. */
 unsigned sa_method_of(struct sa_str name);
 /* "GET, HEAD, POST" for a set of bits, in the arena. */
-struct sa_str sa_method_list(struct sa_arena *arena, unsigned methods);
+struct sa_str sa_method_list(struct sa_arena *arena, unsigned set);
 
 /* A CGI variable ("REMOTE_ADDR", "HTTP_ACCEPT"); the first one when doubled. p is NULL when absent. */
 struct sa_str sa_request_variable(const struct sa_request *request, const char *name);

@@ -111,12 +111,16 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION create_tenant(uuid, text, text, bigint[], boolean, jsonb, jsonb) FROM PUBLIC;
 
--- The id behind a slug, for set-up and sign-in, before any tenant is bound.
+-- The id behind a slug, for set-up and sign-in, before any tenant is bound. The empty slug means
+-- the only tenant there is.
 GRANT CREATE ON SCHEMA public TO sa_intake;
 CREATE FUNCTION tenant_id_of(p_slug text) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT id FROM tenants WHERE slug = p_slug AND status <> 'deleted' $$;
+AS $$
+    SELECT id FROM tenants
+    WHERE status <> 'deleted' AND (slug = p_slug OR (p_slug = '' AND (SELECT count(*) FROM tenants) = 1))
+$$;
 REVOKE ALL ON FUNCTION tenant_id_of(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenant_id_of(text) TO sa_owner, sa_web;
 ALTER FUNCTION tenant_id_of(text) OWNER TO sa_intake;

@@ -17,7 +17,7 @@ static const struct sa_route routes[] = {
      .pattern = "/empty",
      .handler = empty,
      .no_guard_reason = "changes nothing",
-     .body_cap = 1024 * 1024,
+     .body_cap = 1 << 20,
      .content_type = "application/json"},
     {.pattern = NULL},
 };
