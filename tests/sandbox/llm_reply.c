@@ -8,7 +8,7 @@
 #include "tests/sandbox/llm.h"
 #include "tests/sandbox/util.h"
 
-enum { MAX_FACTS = 2 };
+enum { MAX_FACTS = 1 };
 
 struct words {
     const char *hello;
