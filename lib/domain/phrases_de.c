@@ -178,7 +178,7 @@ const struct phrases phrases_german = {{
              "Sollte ich etwas missverstanden haben, korrigieren Sie mich gern.",
              "Wenn das Thema inzwischen weniger drängt, ist das auch in Ordnung.",
              "Sie bekommen von mir eine klare Antwort, auch wenn wir nicht zusammenpassen.",
-             "Wenn Ihnen etwas anderes wichtiger ist, schreiben Sie mir das gern."),
+             "Es muss nicht alles auf einmal geklärt werden."),
     [PHRASE_ASSET_ASKED] = LIST(
         "Mit diesem Dokument würde ich anfangen:", "Das kommt dem, wonach Sie fragen, am nächsten:",
         "Sie haben um Unterlagen gebeten, hier sind sie:",

@@ -158,7 +158,7 @@ const struct phrases phrases_english = {{
              "Should I have misunderstood something, just put me right.",
              "If this has become less pressing in the meantime, that's fine too.",
              "You'll get a plain answer from me, also if it is that we're not a good fit.",
-             "If something else matters more to you, tell me that instead."),
+             "We don't have to settle everything at once."),
     [PHRASE_ASSET_ASKED] =
         LIST("This is the document I'd start with:",
              "Here is the closest thing we have to what you asked for:",
