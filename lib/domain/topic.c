@@ -286,7 +286,7 @@ static bool courtesy(const struct finder *f, struct sa_str sentence)
 void sa_topic_of(struct sa_ctx *ctx, struct sa_str message, struct sa_str language,
                  const struct sa_voice *voice, struct sa_topic *topic)
 {
-    struct finder f = {ctx->arena, voice, topic_language_of(language)};
+    struct finder f = {ctx->arena, voice, sa_topic_language_of(language)};
     struct sa_str sentences[SENTENCES], rest = sa_str_clip(message, MESSAGE_BYTES);
     size_t n = 0;
 

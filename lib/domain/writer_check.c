@@ -10,7 +10,7 @@
 
 enum { OUT_BYTES = 8000, CLOSING_WORDS = 5 };
 
-void review_violation(struct review *r, const char *fmt, ...)
+void sa_review_violation(struct review *r, const char *fmt, ...)
 {
     char text[400];
     va_list args;
@@ -147,7 +147,7 @@ struct sa_str sa_writer_violations(struct sa_ctx *ctx, const struct sa_facts *fa
     r.main = main_part(draft->body, r.parts.signature);
     r.open = open_text(&r);
     r.inputs = inputs(&r);
-    review_form(&r);
-    review_words(&r);
+    sa_review_form(&r);
+    sa_review_words(&r);
     return sa_buf_str(&r.out);
 }

@@ -21,11 +21,11 @@ struct review {
     struct sa_buf out;    /* violations, one sentence a line */
 };
 
-void review_violation(struct review *r, const char *fmt, ...) SA_PRINTF(2, 3);
+void sa_review_violation(struct review *r, const char *fmt, ...) SA_PRINTF(2, 3);
 
 /* What must be there: subject, greeting, slots, link, signature, size. */
-void review_form(struct review *r);
+void sa_review_form(struct review *r);
 /* What must not be there: prohibited words and marks, made-up times, numbers, links, names. */
-void review_words(struct review *r);
+void sa_review_words(struct review *r);
 
 #endif
