@@ -51,9 +51,10 @@ static enum sa_err parse(struct sa_ctx *ctx, struct sa_request *request,
 static void acknowledge(struct sa_ctx *ctx, struct sa_response *response,
                         const struct sa_intake_result *result)
 {
-    json_t *answer = sa_json_keep(ctx, json_pack("{s:s, s:s}", "status",
+    json_t *answer = sa_json_keep(ctx, json_pack("{s:s, s:s, s:s}", "status",
                                                  result->needs_review ? "needs_review" : "accepted",
-                                                 "submission_id", result->submission_id.text));
+                                                 "submission_id", result->submission_id.text,
+                                                 "workflow_id", result->workflow_id.text));
 
     if (result->duplicate)
         json_object_set_new(answer, "duplicate", json_true());

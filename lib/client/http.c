@@ -9,7 +9,7 @@
 #include "lib/base/clock.h"
 #include "lib/client/pool.h"
 
-enum { CONNECT_MS = 5000, HEADERS = 4 };
+enum { CONNECT_MS = 5000, HEADERS = 12 };
 
 /* Headers in the form libcurl walks; it copies them into its send buffer. */
 struct headers {
@@ -45,6 +45,8 @@ static void make_headers(struct sa_ctx *ctx, const struct sa_http_request *reque
                                                  SA_STR_ARG(request->content_type))
                                   .p
                             : no_type);
+    for (const char *const *line = request->headers; line && *line && headers->n < HEADERS; line++)
+        add_header(headers, sa_str_c(ctx->arena, sa_str_of(*line)));
 }
 
 static void clear_headers(struct headers *headers)
@@ -210,6 +212,10 @@ static enum sa_err check_request(struct sa_ctx *ctx, const struct sa_http_reques
     for (size_t i = 0; i < request->bearer.n; i++)
         if (request->bearer.p[i] <= ' ' || request->bearer.p[i] == 0x7f)
             return sa_fail(ctx, SA_CONFIGURATION, "%s: the token holds a blank or control byte",
+                           sa_connector_name(request->service));
+    for (const char *const *line = request->headers; line && *line; line++)
+        if (strpbrk(*line, "\r\n"))
+            return sa_fail(ctx, SA_INVALID_INPUT, "%s: a header holds a line end",
                            sa_connector_name(request->service));
     if (memchr(request->url.p ? request->url.p : "", '\0', request->url.n) || !request->url.n)
         return sa_fail(ctx, SA_CONFIGURATION, "%s: the URL cannot be used",

@@ -16,19 +16,13 @@ struct sa_client {
     struct stack stacks[SA_CONNECTOR_COUNT];
 };
 
-static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
-
-static void curl_start(void)
-{
-    if (curl_global_init(CURL_GLOBAL_DEFAULT))
-        sa_die("libcurl cannot be initialised");
-}
-
 struct sa_client *sa_client_new(struct sa_shared *shared)
 {
     struct sa_client *client = sa_malloc(sizeof(*client));
 
-    pthread_once(&curl_once, curl_start);
+    /* Counted by libcurl, and safe for threads since 7.84. */
+    if (curl_global_init(CURL_GLOBAL_DEFAULT))
+        sa_die("libcurl cannot be initialised");
     *client = (struct sa_client){.shared = shared};
     for (size_t i = 0; i < SA_CONNECTOR_COUNT; i++)
         pthread_mutex_init(&client->stacks[i].lock, NULL);
@@ -56,6 +50,7 @@ void sa_client_free(struct sa_client *client)
         pthread_mutex_destroy(&stack->lock);
     }
     sa_free(client);
+    curl_global_cleanup();
 }
 
 struct sa_shared *sa_client_shared(struct sa_client *client)

@@ -59,7 +59,8 @@ static void secret_set(struct secret *secret, struct sa_str value)
     secret_clear(secret);
     secret->p = sa_malloc(value.n);
     secret->n = value.n;
-    memcpy(secret->p, value.p, value.n);
+    if (value.n)
+        memcpy(secret->p, value.p, value.n);
 }
 
 static bool secret_is(const struct secret *secret, struct sa_str value)

@@ -72,14 +72,15 @@ enum sa_err sa_hubspot_contact_by_email(struct sa_ctx *ctx, struct sa_services *
 {
     struct contact_document document = {.id = {NULL, 0}};
     struct sa_api_call call = {
+        .service = SA_CONNECTOR_HUBSPOT,
+        .method = "GET",
         .doing = "reading a contact by address",
         .path =
             sa_hubspot_path(ctx, services, "objects/contacts", sa_url_encode(ctx->arena, email)),
         .log_path = sa_hubspot_path(ctx, services, "objects/contacts", SA_STR("{email}")),
-        .query = SA_STR("associations=companies"),
+        .query = sa_hubspot_query(ctx, "associations=companies", "email", CONTACT_PROPERTIES),
     };
-    enum sa_err err = sa_hubspot_read(ctx, services, &call, "email", CONTACT_PROPERTIES,
-                                      contact_fields, &document);
+    enum sa_err err = sa_api_json(ctx, services, &call, contact_fields, &document);
 
     if (err)
         return err;
@@ -193,8 +194,11 @@ enum sa_err sa_hubspot_owner_get(struct sa_ctx *ctx, struct sa_services *service
                                  struct sa_hubspot_owner *owner)
 {
     struct sa_api_call call = {
+        .service = SA_CONNECTOR_HUBSPOT,
+        .method = "GET",
         .doing = "reading an owner",
         .path = sa_hubspot_path(ctx, services, "owners", sa_url_encode(ctx->arena, id)),
+        .query = SA_STR("idProperty=id"),
     };
-    return sa_hubspot_read(ctx, services, &call, "id", NULL, owner_fields, owner);
+    return sa_api_json(ctx, services, &call, owner_fields, owner);
 }

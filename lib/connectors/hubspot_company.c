@@ -132,11 +132,13 @@ enum sa_err sa_hubspot_company_get(struct sa_ctx *ctx, struct sa_services *servi
 {
     struct company_document document = {.id = {NULL, 0}};
     struct sa_api_call call = {
+        .service = SA_CONNECTOR_HUBSPOT,
+        .method = "GET",
         .doing = "reading a company",
         .path = sa_hubspot_path(ctx, services, "objects/companies", sa_url_encode(ctx->arena, id)),
+        .query = sa_hubspot_query(ctx, NULL, NULL, COMPANY_PROPERTIES),
     };
-    enum sa_err err =
-        sa_hubspot_read(ctx, services, &call, NULL, COMPANY_PROPERTIES, company_fields, &document);
+    enum sa_err err = sa_api_json(ctx, services, &call, company_fields, &document);
 
     if (err)
         return err;

@@ -4,7 +4,7 @@
 #include "lib/base/encode.h"
 #include "lib/connectors/hubspot.h"
 
-enum { QUERY_MAX = 4096, LOG_MAX = 512 };
+enum { QUERY_MAX = 4096 };
 
 const struct sa_field sa_hubspot_ref_fields[] = {
     SA_FIELD_STR(struct sa_hubspot_ref, id, "id", .required = true, .lenient = true, .max = 64),
@@ -32,24 +32,18 @@ struct sa_str sa_hubspot_path(struct sa_ctx *ctx, const struct sa_services *serv
                       SA_STR_ARG(tail), divide, SA_STR_ARG(rest));
 }
 
-enum sa_err sa_hubspot_read(struct sa_ctx *ctx, struct sa_services *services,
-                            const struct sa_api_call *call, const char *id_property,
-                            const char *properties, const struct sa_field *fields, void *out)
+struct sa_str sa_hubspot_query(struct sa_ctx *ctx, const char *start, const char *id_property,
+                               const char *properties)
 {
-    struct sa_api_call whole = *call;
     struct sa_buf query;
 
     sa_buf_init(&query, ctx->arena, QUERY_MAX);
-    if (call->query.n)
-        sa_buf_add(&query, call->query);
+    sa_buf_puts(&query, start);
     if (id_property)
         sa_query_add(&query, "idProperty", sa_str_of(id_property));
     if (properties)
         sa_query_add(&query, "properties", sa_str_of(properties));
-    whole.query = sa_buf_str(&query);
-    whole.service = SA_CONNECTOR_HUBSPOT;
-    whole.method = "GET";
-    return sa_api_json(ctx, services, &whole, fields, out);
+    return sa_buf_str(&query);
 }
 
 json_t *sa_hubspot_body(struct sa_ctx *ctx, json_t *properties, json_t *associations)

@@ -16,11 +16,9 @@ extern const struct sa_field sa_hubspot_ref_fields[];
 /* "/crm/objects/2026-09/contacts" or "/crm/v3/objects/contacts", then "/" and rest if given. */
 struct sa_str sa_hubspot_path(struct sa_ctx *ctx, const struct sa_services *services,
                               const char *collection, struct sa_str rest);
-/* GET of one object by id, or by a unique property when id_property is not NULL. */
-enum sa_err sa_hubspot_read(struct sa_ctx *ctx, struct sa_services *services,
-                            const struct sa_api_call *call, const char *id_property,
-                            const char *properties, const struct sa_field *fields,
-                            void *out) SA_MUST_CHECK;
+/* "a=b&idProperty=...&properties=..." for the GET of an object; each may be NULL. */
+struct sa_str sa_hubspot_query(struct sa_ctx *ctx, const char *start, const char *id_property,
+                               const char *properties);
 /* {"properties": ..., "associations": [...]}; both are stolen, associations may be NULL. */
 json_t *sa_hubspot_body(struct sa_ctx *ctx, json_t *properties, json_t *associations);
 /* POST of one object; makes our unique property when HubSpot does not know it, once. */

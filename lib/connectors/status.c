@@ -8,7 +8,7 @@
 #include "lib/base/fields.h"
 #include "lib/domain/retry.h"
 
-enum { MESSAGE_MAX = 300, HOUR_MS = 3600 * 1000 };
+enum { MESSAGE_MAX = 300, HOUR_MS = 3600000 };
 
 struct google_item {
     struct sa_str reason;
@@ -156,7 +156,7 @@ static int64_t hubspot_pause(int status, const struct sa_refusal *refusal)
     if (sa_str_eq(refusal->policy, SA_STR("DAILY")))
         return HOUR_MS;
     if (sa_str_find_nocase(refusal->policy, SA_STR("TEN_SECONDLY")) >= 0)
-        return 10 * 1000;
+        return 10000;
     if (sa_str_find_nocase(refusal->policy, SA_STR("SECONDLY")) >= 0 ||
         sa_str_find_nocase(refusal->message, SA_STR("secondly limit")) >= 0)
         return 1000;

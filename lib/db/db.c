@@ -29,11 +29,23 @@ struct sa_db_pool {
     bool echo;
 };
 
+static bool readable(struct sa_ctx *ctx, struct sa_str url)
+{
+    PQconninfoOption *options = PQconninfoParse(sa_str_c(ctx->arena, url), NULL);
+
+    PQconninfoFree(options);
+    return options != NULL;
+}
+
 enum sa_err sa_db_pool_new(struct sa_ctx *ctx, struct sa_str url, int connections, bool prepare,
                            const struct sa_sql_set *sql, struct sa_db_pool **pool)
 {
     if (url.n == 0)
         return sa_fail(ctx, SA_CONFIGURATION, "no database: set DATABASE_URL");
+    /* libpq's own text may quote the password. */
+    if (!readable(ctx, url))
+        return sa_fail(ctx, SA_CONFIGURATION,
+                       "the database's address is not postgresql://user:password@host:port/name");
     struct sa_db_pool *p = sa_malloc(sizeof(*p));
     *p = (struct sa_db_pool){.sql = sql, .prepare = prepare};
     p->url = sa_malloc(url.n + 1);
@@ -105,6 +117,14 @@ static void ignore_notice(void *arg, const char *message)
     (void)message;
 }
 
+/* A failed connect has no SQLSTATE in libpq 15, only text. */
+static bool refused_for_good(struct sa_str why)
+{
+    return sa_str_find(why, SA_STR("authentication failed")) >= 0 ||
+           sa_str_find(why, SA_STR("does not exist")) >= 0 ||
+           sa_str_find(why, SA_STR("not permitted to log in")) >= 0;
+}
+
 /* One connect function hardens the session: short connect, dead peers noticed, pipeline mode. */
 static enum sa_err ensure_connected(struct sa_ctx *ctx, struct sa_db_pool *pool,
                                     struct connection *c)
@@ -125,10 +145,9 @@ static enum sa_err ensure_connected(struct sa_ctx *ctx, struct sa_db_pool *pool,
     }
     /* libpq's text names host and reason, never the password. */
     struct sa_str why = sa_str_trim(sa_str_dup(ctx->arena, sa_str_of(PQerrorMessage(c->pg))));
-    bool refused = sa_str_find(why, SA_STR("authentication failed")) >= 0;
     disconnect(pool, c);
-    return sa_fail(ctx, refused ? SA_CONFIGURATION : SA_TRANSIENT, "connecting to PostgreSQL: %.*s",
-                   SA_STR_ARG(sa_str_clip(why, 300)));
+    return sa_fail(ctx, refused_for_good(why) ? SA_CONFIGURATION : SA_TRANSIENT,
+                   "connecting to PostgreSQL: %.*s", SA_STR_ARG(sa_str_clip(why, 300)));
 }
 
 static bool send_call(struct sa_ctx *ctx, struct sa_db_pool *pool, struct connection *c,
@@ -151,6 +170,8 @@ static bool send_call(struct sa_ctx *ctx, struct sa_db_pool *pool, struct connec
         *with_prepare = true;
         if (!PQsendPrepare(c->pg, sql->name, sql->text, (int)call->n, NULL))
             return false;
+        /* Taken back when the answer says otherwise; the same pipeline may use it again. */
+        c->prepared[call->statement] = true;
     }
     return PQsendQueryPrepared(c->pg, sql->name, (int)call->n, values, lengths, formats, 0);
 }
@@ -231,7 +252,7 @@ static enum sa_err read_all(struct sa_ctx *ctx, struct sa_db_pool *pool, struct 
         enum sa_err err = SA_OK;
         if (sent[i].with_prepare) {
             err = read_command(ctx, c, sql, NULL, lost);
-            c->prepared[call->statement] = !err && !first && !*lost;
+            c->prepared[call->statement] = !err && !first;
         }
         if (!*lost && !err)
             err = read_command(ctx, c, sql, &rows, lost);

@@ -69,7 +69,10 @@ struct sa_db_scope {
     bool repeatable; /* running it twice does no harm: a lost connection is retried once */
 };
 
-/* A set of connections that threads borrow; opened when first used, reopened when lost. */
+/*
+ * A set of connections that threads borrow; opened when first used, reopened when lost.
+ * SA_CONFIGURATION when the address is empty or cannot be read.
+ */
 struct sa_db_pool;
 enum sa_err sa_db_pool_new(struct sa_ctx *ctx, struct sa_str url, int connections, bool prepare,
                            const struct sa_sql_set *sql, struct sa_db_pool **pool) SA_MUST_CHECK;
@@ -80,8 +83,9 @@ void sa_db_pool_echo(struct sa_db_pool *pool, bool on);
 /*
  * Runs the calls in one transaction on a borrowed connection. SA_CONFLICT for a duplicate
  * key; SA_TRANSIENT for a lost connection, deadlock, serialization, timeout, shutdown or
- * exhaustion; SA_INTERNAL for everything else. The detail names statement and SQLSTATE, never
- * data. After SA_TRANSIENT it is unknown whether the transaction was committed.
+ * exhaustion; SA_CONFIGURATION for a wrong password, role or database; SA_INVALID_INPUT for text
+ * that no database can hold; SA_INTERNAL for everything else. The detail names statement and
+ * SQLSTATE, never data or a password. After SA_TRANSIENT it is unknown whether the transaction was committed.
  */
 enum sa_err sa_db_run(struct sa_ctx *ctx, struct sa_db_pool *pool, const struct sa_db_scope *scope,
                       struct sa_db_call *calls, size_t n) SA_MUST_CHECK;

@@ -122,14 +122,12 @@ static struct sa_str by_words(struct sa_arena *arena, struct sa_str text)
     return sa_str_of(languages[score[best] >= 4 ? best : 0].code);
 }
 
-static struct sa_str by_script(const size_t *count, enum script script, struct sa_str text)
+static struct sa_str by_script(enum script script, struct sa_str text)
 {
     static const char *const codes[SCRIPTS] = {
         [HAN] = "zh",    [KANA] = "ja",   [HANGUL] = "ko", [CYRILLIC] = "ru",  [GREEK] = "el",
         [ARABIC] = "ar", [HEBREW] = "he", [THAI] = "th",   [DEVANAGARI] = "hi"};
 
-    if (script == HAN && count[KANA] > 0)
-        return SA_STR("ja");
     if (script == CYRILLIC && holds_any(text, "іїєґІЇЄҐ"))
         return SA_STR("uk");
     if (script == ARABIC && holds_any(text, "پچژگ"))
@@ -150,8 +148,11 @@ struct sa_str sa_language_of(struct sa_arena *arena, struct sa_str text)
     count[HAN] *= 3;
     count[KANA] *= 2;
     count[HANGUL] *= 3;
+    /* Han among kana is Japanese. */
+    if (count[KANA])
+        count[KANA] += count[HAN];
     for (int i = 0; i < SCRIPTS; i++)
         if (count[i] > count[best])
             best = (enum script)i;
-    return best == LATIN ? by_words(arena, text) : by_script(count, best, text);
+    return best == LATIN ? by_words(arena, text) : by_script(best, text);
 }

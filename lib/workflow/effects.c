@@ -153,3 +153,13 @@ enum sa_err sa_effect_once(struct sa_step_ctx *step, struct sa_effect *effect,
     count(step, effect, SA_EFFECT_CREATED);
     return record(step, effect, *external_id);
 }
+
+void sa_effect_settle(struct sa_step_ctx *step, struct sa_effect *effect, struct sa_str external_id)
+{
+    if (step->run->epoch <= 1 || external_id.n == 0)
+        return;
+    make_key(step, effect);
+    json_t *row = ledger_row(effect);
+    sa_json_set_str(row, "external_id", external_id);
+    sa_writer_say(step->writer, step->run, SA_WRITE_RECORD, row);
+}

@@ -48,4 +48,11 @@ struct sa_effect {
 enum sa_err sa_effect_once(struct sa_step_ctx *step, struct sa_effect *effect,
                            struct sa_str *external_id, bool *reused) SA_MUST_CHECK;
 
+/*
+ * An effect that turned out to be there already, before anything was asked of the ledger: an
+ * intent that an earlier claim of this run may have left is closed with what was found.
+ */
+void sa_effect_settle(struct sa_step_ctx *step, struct sa_effect *effect,
+                      struct sa_str external_id);
+
 #endif

@@ -1,6 +1,7 @@
 -- Deploy sales_agent:intake to pg
 -- The webhook's role may call these functions and nothing else. They run as sa_intake, which
--- row-level security holds to the tenant that the function binds.
+-- row-level security holds to the tenant that the function binds. pg_temp stands last in their
+-- paths: unnamed it would be first, and a caller's temporary table would pass for one of ours.
 
 BEGIN;
 SET LOCAL ROLE sa_owner;
@@ -10,7 +11,7 @@ GRANT CREATE ON SCHEMA public TO sa_intake;
 CREATE FUNCTION webhook_tenant(p_portal_id bigint)
     RETURNS TABLE (tenant_id uuid, sealed bytea)
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, public
+    SET search_path = pg_catalog, public, pg_temp
 AS $$
     WITH owner AS (
         SELECT coalesce((SELECT p.tenant_id FROM tenant_portals p WHERE p.portal_id = p_portal_id),
@@ -31,7 +32,7 @@ CREATE FUNCTION intake_submission(
     p_raw bytea, p_headers jsonb, p_parsed jsonb, p_submitted_ms bigint, p_trace_id text)
     RETURNS TABLE (submission_id uuid, workflow_id uuid, duplicate boolean, needs_review boolean)
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, public
+    SET search_path = pg_catalog, public, pg_temp
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -67,7 +68,7 @@ END $$;
 CREATE FUNCTION intake_quarantine(p_tenant_id uuid, p_id uuid, p_reason text, p_raw bytea, p_headers jsonb)
     RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, public
+    SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     PERFORM set_config('app.tenant_id', p_tenant_id::text, true);
@@ -92,7 +93,7 @@ CREATE FUNCTION create_tenant(p_id uuid, p_slug text, p_name text, p_portal_ids 
                               p_takes_any_portal boolean, p_settings jsonb, p_voice jsonb)
     RETURNS TABLE (id uuid, created boolean)
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, public
+    SET search_path = pg_catalog, public, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -110,12 +111,16 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION create_tenant(uuid, text, text, bigint[], boolean, jsonb, jsonb) FROM PUBLIC;
 
--- The id behind a slug, for set-up and sign-in, before any tenant is bound.
+-- The id behind a slug, for set-up and sign-in, before any tenant is bound. The empty slug means
+-- the only tenant there is.
 GRANT CREATE ON SCHEMA public TO sa_intake;
 CREATE FUNCTION tenant_id_of(p_slug text) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, public
-AS $$ SELECT id FROM tenants WHERE slug = p_slug AND status <> 'deleted' $$;
+    SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT id FROM tenants
+    WHERE status <> 'deleted' AND (slug = p_slug OR (p_slug = '' AND (SELECT count(*) FROM tenants) = 1))
+$$;
 REVOKE ALL ON FUNCTION tenant_id_of(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenant_id_of(text) TO sa_owner, sa_web;
 ALTER FUNCTION tenant_id_of(text) OWNER TO sa_intake;

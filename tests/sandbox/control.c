@@ -112,7 +112,11 @@ static void bad_request(struct sb_req *req, const char *why)
 
 static void state(struct sb_req *req)
 {
-    sb_reply_json(req, 200, sb_world_state(req->world));
+    json_t *all = sb_world_state(req->world);
+    const char *only = sb_arg(req, "service");
+    sb_reply_json(req, 200,
+                  only ? json_pack("{sO*}", only, json_object_get(all, only)) : json_incref(all));
+    json_decref(all);
 }
 
 static void requests(struct sb_req *req)
@@ -137,13 +141,36 @@ static void reset(struct sb_req *req)
         sb_reply_json(req, 200, json_pack("{ss}", "status", "reset"));
 }
 
+/* Members that no service looks for, so that a misspelt one is not lost silently. */
+static json_t *unknown_members(const json_t *seed)
+{
+    static const char known[] = " hubspot gmail calendar drive oauth llm mailbox owners properties "
+                                "companies contacts deals "
+                                "tickets tasks notes calls emails meetings associations "
+                                "form_submissions submissions labels "
+                                "threads calendars busy events files drive_files ";
+    json_t *list = json_array(), *value;
+    const char *name;
+    json_object_foreach((json_t *)seed, name, value)
+    {
+        struct sb_text word = {0};
+        sb_text_printf(&word, " %s ", name);
+        if (!strstr(known, word.p))
+            json_array_append_new(list, json_string(name));
+        free(word.p);
+    }
+    return list;
+}
+
 static void seed(struct sb_req *req)
 {
     const char *wrong = sb_world_seed(req->world, sb_req_json(req));
     if (wrong)
         bad_request(req, wrong);
     else
-        sb_reply_json(req, 200, json_pack("{ss}", "status", "seeded"));
+        sb_reply_json(
+            req, 200,
+            json_pack("{ssso}", "status", "seeded", "ignored", unknown_members(sb_req_json(req))));
 }
 
 static void faults_add(struct sb_req *req)

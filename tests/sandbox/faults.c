@@ -102,6 +102,9 @@ static const char *check(const json_t *spec)
         return "each fault is an object";
     if (kind_of(sb_json_text(spec, "fault")) == SB_FAULT_NONE)
         return "unknown fault";
+    int64_t code = sb_json_int(spec, "code", 503);
+    if (code < 200 || code > 599)
+        return "code is an HTTP status from 200 to 599";
     const json_t *p = json_object_get(spec, "probability");
     if (p && (!json_is_number(p) || json_number_value(p) < 0 || json_number_value(p) > 1))
         return "probability is a number from 0 to 1";
@@ -206,7 +209,8 @@ static void shape(struct sb_plan *plan, const struct fault *one)
     plan->kind = one->kind;
     plan->code = (int)sb_json_int(spec, "code", 503);
     plan->ms = one->ms;
-    plan->bytes = (size_t)sb_json_int(spec, "bytes", 64 << 20);
+    int64_t bytes = sb_json_int(spec, "bytes", 64 << 20);
+    plan->bytes = (size_t)(bytes < 64 ? 64 : bytes);
     plan->after_work = json_is_true(json_object_get(spec, "after_work"));
     plan->body = json_incref(json_object_get(spec, "body"));
     copy_text(plan->retry_after, sizeof plan->retry_after, json_object_get(spec, "retry_after"));

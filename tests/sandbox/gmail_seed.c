@@ -18,6 +18,8 @@ static int64_t date_of(const json_t *message)
     int64_t ms = 0, hours = sb_json_int(message, "hours_ago", 0);
     if (date && sb_rfc3339_parse(date, "UTC", &ms))
         return ms;
+    if ((ms = sb_json_int(message, "date", 0)) > 0)
+        return ms;
     hours += sb_json_int(message, "days_ago", 0) * 24;
     return sb_now_ms() - hours * 3600000;
 }

@@ -50,6 +50,28 @@ static const char *seed_owners(struct sb_hubspot *hub, const json_t *owners)
     return NULL;
 }
 
+/* A seed describes the portal: names it uses that HubSpot has not are custom properties there. */
+static void define_unknown(struct sb_type *type, json_t *props)
+{
+    static const char *const alias[][2] = {
+        {"first_name", "firstname"}, {"last_name", "lastname"}, {"job_title", "jobtitle"}};
+    const char *name;
+    json_t *value;
+    for (size_t i = 0; i < sizeof alias / sizeof *alias; i++) {
+        json_t *given = json_object_get(props, alias[i][0]);
+        if (given && !json_object_get(props, alias[i][1]))
+            json_object_set(props, alias[i][1], given);
+        json_object_del(props, alias[i][0]);
+    }
+    json_object_foreach(props, name, value)
+    {
+        json_t *def = json_pack("{ssssssssss}", "name", name, "label", name, "groupName", "seed",
+                                "type", "string", "fieldType", "text");
+        (void)sb_hs_add_property(type, def);
+        json_decref(def);
+    }
+}
+
 /* {"id"?, "properties":{…}, "associations"?} or the properties alone. An object with a unique
  * value that is there already is updated, so a seed may be posted twice. */
 static const char *seed_object(struct sb_hubspot *hub, struct sb_type *type, const json_t *given)
@@ -64,6 +86,7 @@ static const char *seed_object(struct sb_hubspot *hub, struct sb_type *type, con
         json_object_del(clean, "id");
         json_object_del(clean, "associations");
     }
+    define_unknown(type, clean);
     struct sb_object *old = id ? sb_map_get(&type->by_id, digits) : NULL;
     const char *email = sb_json_text(clean, "email");
     if (!old && email && strcmp(type->name, "contacts") == 0)
@@ -157,8 +180,9 @@ static const char *seed_submissions(struct sb_hubspot *hub, const json_t *list)
         guid = guid ? guid : sb_json_text(given, "guid");
         if (!guid)
             return "form_submissions: each has form_id";
-        json_t *one = json_pack("{sI}", "submittedAt",
-                                (json_int_t)sb_json_int(given, "submittedAt", sb_now_ms()));
+        int64_t at = sb_json_int(given, "timestamp", sb_now_ms());
+        at = sb_json_int(given, "submittedAt", at);
+        json_t *one = json_pack("{sI}", "submittedAt", (json_int_t)at);
         json_t *values = json_deep_copy(json_object_get(given, "values"));
         values = values ? values : json_array();
         json_object_foreach(json_object_get(given, "fields"), name, value)
@@ -185,7 +209,8 @@ const char *sb_hubspot_seed(struct sb_hubspot *hub, const json_t *seed)
     wrong = wrong ? wrong : seed_owners(hub, json_object_get(seed, "owners"));
     wrong = wrong ? wrong : seed_objects(hub, seed);
     wrong = wrong ? wrong : seed_associations(hub, json_object_get(seed, "associations"));
-    return wrong ? wrong : seed_submissions(hub, json_object_get(seed, "form_submissions"));
+    wrong = wrong ? wrong : seed_submissions(hub, json_object_get(seed, "form_submissions"));
+    return wrong ? wrong : seed_submissions(hub, json_object_get(seed, "submissions"));
 }
 
 static json_t *state_of(const struct sb_type *type)

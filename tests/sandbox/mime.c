@@ -79,8 +79,10 @@ static char *quoted_printable(const char *p, size_t n, bool word, size_t *out_n)
 /* Decodes one =?charset?B|Q?text?= at p; gives its length, 0 when it is none. */
 static size_t encoded_word(const char *p, struct sb_text *out)
 {
+    if (!sb_starts(p, "=?"))
+        return 0;
     const char *charset = p + 2, *mark = strchr(charset, '?');
-    if (!sb_starts(p, "=?") || !mark || !mark[1] || mark[2] != '?')
+    if (!mark || !mark[1] || mark[2] != '?')
         return 0;
     const char *text = mark + 3, *end = strstr(text, "?=");
     if (!end)

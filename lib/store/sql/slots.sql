@@ -44,7 +44,7 @@ ORDER BY start_at;
 
 -- name: business_day_after
 -- The given time of the day, so many business days from now, in a zone: when a task is due.
-SELECT (extract(epoch FROM (day + $3::time) AT TIME ZONE $1) * 1000)::bigint
+SELECT (extract(epoch FROM (day::date + $3::time) AT TIME ZONE $1) * 1000)::bigint
 FROM generate_series((now() AT TIME ZONE $1)::date + 1, (now() AT TIME ZONE $1)::date + 2 * $2::integer + 4,
                      interval '1 day') AS day
 WHERE extract(isodow FROM day) < 6

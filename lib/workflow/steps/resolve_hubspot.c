@@ -7,6 +7,8 @@
 #include "lib/workflow/effects.h"
 #include "lib/workflow/steps/steps.h"
 
+enum { COMPANIES_MAX = 3 };
+
 static enum sa_err upsert_contact(struct sa_step_ctx *step, const struct sa_effect *effect,
                                   struct sa_str *external_id)
 {
@@ -22,6 +24,9 @@ static enum sa_err resolve_contact(struct sa_step_ctx *step, struct sa_hubspot_c
     const struct sa_lead *lead = &step->facts->lead;
     enum sa_err err = sa_hubspot_contact_by_email(step->ctx, step->services, lead->email, contact);
 
+    struct sa_effect effect = {.kind = SA_EFFECT_CONTACT, .act = upsert_contact, .want = contact};
+    if (err == SA_OK)
+        sa_effect_settle(step, &effect, contact->id);
     if (err != SA_NOT_FOUND)
         return err;
     sa_clear_error(step->ctx);
@@ -31,7 +36,6 @@ static enum sa_err resolve_contact(struct sa_step_ctx *step, struct sa_hubspot_c
                                            .company = lead->company,
                                            .job_title = lead->job_title,
                                            .phone = lead->phone};
-    struct sa_effect effect = {.kind = SA_EFFECT_CONTACT, .act = upsert_contact, .want = contact};
     bool reused;
     err = sa_effect_once(step, &effect, &contact->id, &reused);
     crm->contact_created = !err && !reused;
@@ -66,6 +70,38 @@ static enum sa_err find_company(struct sa_step_ctx *step, const struct sa_hubspo
     return sa_fail(step->ctx, SA_NOT_FOUND, "no company to look for");
 }
 
+/*
+ * Makes the domain's company once, whatever number of leads come from it at the same time. One
+ * that the ledger knows but somebody has deleted since is made anew, under a key of its own.
+ */
+static enum sa_err make_company(struct sa_step_ctx *step, struct sa_hubspot_company *company,
+                                struct sa_crm *crm)
+{
+    struct sa_effect effect = {
+        .kind = SA_EFFECT_COMPANY,
+        .scope = step->facts->lead.email_domain,
+        .probe = probe_company,
+        .act = create_company,
+        .want = company,
+    };
+
+    for (int made = 0; made < COMPANIES_MAX; made++) {
+        struct sa_hubspot_company seen;
+        bool reused;
+        enum sa_err err = sa_effect_once(step, &effect, &company->id, &reused);
+        crm->company_created = !err && !reused;
+        if (err || !reused)
+            return err;
+        err = sa_hubspot_company_get(step->ctx, step->services, company->id, &seen);
+        if (err != SA_NOT_FOUND)
+            return err;
+        sa_clear_error(step->ctx);
+        effect.scope = sa_str_fmt(step->ctx->arena, "%.*s after %.*s", SA_STR_ARG(effect.scope),
+                                  SA_STR_ARG(company->id));
+    }
+    return sa_fail(step->ctx, SA_CONFLICT, "the company is deleted each time it is made");
+}
+
 /* Only a domain of its own makes a new company; a name typed with a free-mail address does not. */
 static enum sa_err resolve_company(struct sa_step_ctx *step,
                                    const struct sa_hubspot_contact *contact,
@@ -74,6 +110,10 @@ static enum sa_err resolve_company(struct sa_step_ctx *step,
     const struct sa_lead *lead = &step->facts->lead;
     enum sa_err err = find_company(step, contact, company);
 
+    if (err == SA_OK && sa_str_eq_nocase(company->domain, lead->email_domain)) {
+        struct sa_effect effect = {.kind = SA_EFFECT_COMPANY, .scope = lead->email_domain};
+        sa_effect_settle(step, &effect, company->id);
+    }
     if (err != SA_NOT_FOUND)
         return err;
     sa_clear_error(step->ctx);
@@ -82,17 +122,7 @@ static enum sa_err resolve_company(struct sa_step_ctx *step,
         return SA_OK;
     company->name = lead->company;
     company->domain = lead->email_domain;
-    struct sa_effect effect = {
-        .kind = SA_EFFECT_COMPANY,
-        .scope = lead->email_domain,
-        .probe = probe_company,
-        .act = create_company,
-        .want = company,
-    };
-    bool reused;
-    err = sa_effect_once(step, &effect, &company->id, &reused);
-    crm->company_created = !err && !reused;
-    return err;
+    return make_company(step, company, crm);
 }
 
 struct link {
@@ -100,13 +130,18 @@ struct link {
     struct sa_str company_id;
 };
 
+static struct sa_str link_id(struct sa_step_ctx *step, const struct link *link)
+{
+    return sa_str_fmt(step->ctx->arena, "%.*s-%.*s", SA_STR_ARG(link->contact_id),
+                      SA_STR_ARG(link->company_id));
+}
+
 static enum sa_err associate(struct sa_step_ctx *step, const struct sa_effect *effect,
                              struct sa_str *external_id)
 {
     const struct link *link = effect->want;
 
-    *external_id = sa_str_fmt(step->ctx->arena, "%.*s-%.*s", SA_STR_ARG(link->contact_id),
-                              SA_STR_ARG(link->company_id));
+    *external_id = link_id(step, link);
     return sa_hubspot_associate(step->ctx, step->services, link->contact_id, link->company_id);
 }
 
@@ -118,8 +153,12 @@ static enum sa_err link_company(struct sa_step_ctx *step, const struct sa_hubspo
     struct sa_str id;
     bool reused;
 
-    if (company->id.n == 0 || sa_str_eq(contact->company_id, company->id))
+    if (company->id.n == 0)
         return SA_OK;
+    if (sa_str_eq(contact->company_id, company->id)) {
+        sa_effect_settle(step, &effect, link_id(step, &link));
+        return SA_OK;
+    }
     return sa_effect_once(step, &effect, &id, &reused);
 }
 

@@ -2,8 +2,8 @@
  * A tiny HTTP server in a thread that answers by script: each request that arrives, on
  * whatever connection, takes the next act. It keeps what it was sent, for the test to read.
  */
-#ifndef TESTS_UNIT_SUPPORT_HTTP_FIXTURE_H
-#define TESTS_UNIT_SUPPORT_HTTP_FIXTURE_H
+#ifndef SA_TESTS_UNIT_SUPPORT_HTTP_FIXTURE_H
+#define SA_TESTS_UNIT_SUPPORT_HTTP_FIXTURE_H
 
 #include <stddef.h>
 

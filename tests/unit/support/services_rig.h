@@ -2,8 +2,8 @@
  * A context, settings that point every service at one scripted server, and credentials: what
  * a connector test needs around it.
  */
-#ifndef TESTS_UNIT_SUPPORT_SERVICES_RIG_H
-#define TESTS_UNIT_SUPPORT_SERVICES_RIG_H
+#ifndef SA_TESTS_UNIT_SUPPORT_SERVICES_RIG_H
+#define SA_TESTS_UNIT_SUPPORT_SERVICES_RIG_H
 
 #include "lib/connectors/services.h"
 #include "tests/unit/support/http_fixture.h"
