@@ -6,8 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { request } from './fcgi.mjs';
 import { formsPath, postForm, signV3, submission } from './leads.mjs';
-import { childrenOf } from './program.mjs';
+import { Program, childrenOf } from './program.mjs';
 import { startStack, until } from './stack.mjs';
 
 let stack, secret, uri;
@@ -140,6 +141,18 @@ describe('whose lead it is', () => {
     await stack.run('salesctl', 'tenant', 'create', '--slug', 'other', '--name', 'Other', '--portal', '777', '--webhook-secret-file', file);
     await until(async () => (await signed(text({ portalId: 777 }), { key: fresh })).status === 202, { seconds: 3, what: 'the new secret' });
     assert.equal((await signed(text({ portalId: 777 }), { key: other })).status, 202);
+  });
+
+  test('a secret that cannot be opened is never replaced by the installation\'s', async () => {
+    const program = await new Program('cgi-bin/webhook.fcgi', { HOOK_DATABASE_URL: stack.env.HOOK_DATABASE_URL, PUBLIC_BASE_URL: stack.url,
+      HUBSPOT_WEBHOOK_SECRET: secret, OAUTH_ENCRYPTION_KEY: `other:${'0'.repeat(64)}` }).start(1);
+    const ask = (body, key) => request(program.socket, { method: 'POST', path: formsPath, headers: signV3(key, uri, body), body });
+    assert.equal((await ask(text({ portalId: 777 }), secret)).status, 503);
+    assert.equal((await ask(text({ portalId: 777 }), other)).status, 503);
+    assert.equal((await ask(text(), secret)).status, 202);
+    assert.match(program.errors, /vault\.denied/);
+    assert.doesNotMatch(program.errors, new RegExp(other));
+    await program.stop();
   });
 
   test('a nested or quoted portalId names no tenant', async () => {
