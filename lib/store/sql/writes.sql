@@ -1,6 +1,6 @@
 -- What runs have to say, many at once: $1 rows as JSON, $2 the worker. Every write but a fact
--- (an attempt, an effect's record) is fenced by worker and epoch; rows that come back were
--- accepted, those that do not are stale.
+-- (an attempt, an error, an effect's record, the draft or task it made, an audit row) is fenced by
+-- worker and epoch; rows that come back were accepted, those that do not are stale.
 
 -- name: write_attempts
 INSERT INTO workflow_step_attempts (tenant_id, workflow_id, id, position, step, status, burned, error_class,
