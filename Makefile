@@ -134,7 +134,7 @@ help:
 	@echo 'make lint          every rule on every file;   make format   apply clang-format'
 	@echo 'make asan          the test suite under AddressSanitizer and UBSan'
 	@echo 'make check-sql     prepare every SQL statement on a freshly migrated database'
-	@echo 'make bench         measure the stack'
+	@echo 'make bench         measure the stack beside its limits and peers (QUICK=1: one minute)'
 	@echo 'make smoke-formlead MOCK=1   one form lead through the running stack'
 	@echo 'make install DESTDIR= PREFIX=   programs, migrations, examples;   make dist   a tarball'
 
@@ -178,7 +178,7 @@ check-sql:
 	@tools/test --only sql
 
 bench:
-	@tools/test --only load
+	@tools/bench
 
 smoke-formlead: all
 	@$(BUILD)/salesctl smoke-formlead $(if $(MOCK),--mock)

@@ -78,7 +78,7 @@ static json_t *mail(const char *from, const char *to, int hours_ago, const char 
 
 static json_t *thread(struct sa_ctx *ctx, const struct kind *kind, struct sa_str email)
 {
-    const char *us = "Anna Berger <anna.berger@sandbox.example>";
+    const char *us = "Ana Berger <ana@agency.example>";
     const char *lead =
         sa_str_fmt(ctx->arena, "%s %s <%.*s>", kind->first_name, kind->last_name, SA_STR_ARG(email))
             .p;
@@ -87,12 +87,12 @@ static json_t *thread(struct sa_ctx *ctx, const struct kind *kind, struct sa_str
     json_array_append_new(
         messages,
         mail(lead, us, 75,
-             "Hello Anna,\n\nwe are looking at tools for our eleven clinics. Where is "
+             "Hello Ana,\n\nwe are looking at tools for our eleven clinics. Where is "
              "your service hosted, and who can see patient data?\n\nBest regards\nHelen"));
     json_array_append_new(
         messages, mail(us, lead, 71,
                        "Hello Helen,\n\nthanks for asking. Everything is hosted in the European "
-                       "Union. May I ask how many people would work with it?\n\nAnna"));
+                       "Union. May I ask how many people would work with it?\n\nAna"));
     json_array_append_new(
         messages, mail(lead, us, 26,
                        "About 300 people, most of them at reception.\n\nHelen\n\n> Everything is "

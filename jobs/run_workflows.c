@@ -36,7 +36,7 @@ static enum sa_err work(struct sa_job *job, int64_t *items)
         .threads = (int)sa_conf_int(&job->conf, SA_CONF_STEP_THREADS),
         .until_ms = o->for_seconds ? sa_mono_ms() + o->for_seconds * 1000 : 0,
         .once = o->once,
-        .stop = job->stop};
+        .stop = &job->stop};
     enum sa_err err = sa_lease_new(&job->ctx, &job->conf, job->store, job->shared, &lease);
 
     if (err)
@@ -59,12 +59,15 @@ static enum sa_err work(struct sa_job *job, int64_t *items)
 
 int main(int argc, char **argv)
 {
+    /* The lease, the writer and the dispatcher have a connection each, steps share the others. */
+    static const struct sa_job_spec spec = {
+        .name = "run_workflows",
+        .summary = "works the queue: form submissions to drafts, tasks and notes",
+        .connections = STEP_CONNECTIONS + 3};
     struct sa_job job;
     int64_t items = 0;
-    int code;
+    int code = sa_job_start(&job, &spec, argc, argv);
 
-    /* The lease, the writer and the dispatcher have a connection each, steps share the others. */
-    sa_job_start(&job, "run_workflows", "works the queue", STEP_CONNECTIONS + 3, argc, argv, &code);
     if (code >= 0)
         return code;
     enum sa_err err = job.options.dry_run ? say_what_is_due(&job, &items) : work(&job, &items);

@@ -23,9 +23,9 @@ struct sa_http_request {
     struct sa_str content_type; /* of body; empty: no body */
     struct sa_str body;
     const char *const *headers; /* further ones, "Name: value", NULL-terminated; may be NULL */
-    int64_t deadline_ms; /* for the whole call */
-    bool reading;        /* changes nothing there, whatever the method; GET always counts as such */
-    bool public_only;    /* loopback and private addresses are refused, whatever the name says */
+    int64_t deadline_ms;        /* for the whole call */
+    bool reading;     /* changes nothing there, whatever the method; GET always counts as such */
+    bool public_only; /* loopback and private addresses are refused, whatever the name says */
 };
 
 struct sa_http_response {

@@ -156,7 +156,7 @@ static int64_t hubspot_pause(int status, const struct sa_refusal *refusal)
     if (sa_str_eq(refusal->policy, SA_STR("DAILY")))
         return HOUR_MS;
     if (sa_str_find_nocase(refusal->policy, SA_STR("TEN_SECONDLY")) >= 0)
-        return 10 * 1000;
+        return 10000;
     if (sa_str_find_nocase(refusal->policy, SA_STR("SECONDLY")) >= 0 ||
         sa_str_find_nocase(refusal->message, SA_STR("secondly limit")) >= 0)
         return 1000;

@@ -203,7 +203,9 @@ struct sa_str sa_header_decode(struct sa_arena *arena, struct sa_str value)
             after_word = true;
             continue;
         }
-        sa_buf_putc(&out, blank(rest.p[0]) ? ' ' : rest.p[0]);
+        /* Unfolding: the line end goes, the blank behind it stays. */
+        if (rest.p[0] != '\n' || rest.n < 2 || !blank(rest.p[1]))
+            sa_buf_putc(&out, blank(rest.p[0]) ? ' ' : rest.p[0]);
         rest = sa_str_sub(rest, 1, rest.n);
         after_word = false;
     }

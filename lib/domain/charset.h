@@ -16,7 +16,7 @@ struct sa_str sa_charset_utf8(struct sa_arena *arena, struct sa_str bytes, struc
 
 /*
  * A header value with its encoded words decoded and white space between two of them dropped,
- * line ends turned into blanks. What is no proper encoded word stays as it is.
+ * folded lines unfolded. What is no proper encoded word stays as it is.
  */
 struct sa_str sa_header_decode(struct sa_arena *arena, struct sa_str value);
 

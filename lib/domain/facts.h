@@ -62,8 +62,8 @@ struct sa_fact {
 /* 3 research_prospect */
 struct sa_research {
     SA_LIST(struct sa_fact) facts;
-    struct sa_str
-        persona; /* executive, sales, marketing, operations, engineering, events, unknown */
+    struct sa_str persona; /* executive, sales, demand_gen, marketing_general, events, operations,
+                    engineering, unknown; persona.h */
     struct sa_str unavailable;
 };
 

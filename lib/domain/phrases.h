@@ -48,6 +48,7 @@ enum phrase {
     PHRASE_CLOSING_FORMAL,
     PHRASE_SUBJECT_ABOUT,
     PHRASE_SUBJECT_PLAIN,
+    PHRASE_SUBJECT_PAGE, /* there is no message */
     PHRASE_COUNT
 };
 

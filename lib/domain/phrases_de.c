@@ -178,7 +178,7 @@ const struct phrases phrases_german = {{
              "Sollte ich etwas missverstanden haben, korrigieren Sie mich gern.",
              "Wenn das Thema inzwischen weniger drängt, ist das auch in Ordnung.",
              "Sie bekommen von mir eine klare Antwort, auch wenn wir nicht zusammenpassen.",
-             "Ich halte es kurz und bleibe bei dem, was Sie geschrieben haben."),
+             "Es muss nicht alles auf einmal geklärt werden."),
     [PHRASE_ASSET_ASKED] = LIST(
         "Mit diesem Dokument würde ich anfangen:", "Das kommt dem, wonach Sie fragen, am nächsten:",
         "Sie haben um Unterlagen gebeten, hier sind sie:",
@@ -283,4 +283,8 @@ const struct phrases phrases_german = {{
              "Ihre Anfrage bei {us}", "Nächster Schritt für {company}", "Zu Ihrer Anfrage",
              "Ihre Nachricht an uns", "Vielen Dank für Ihre Anfrage", "Ihre Frage an {us}",
              "Kurze Antwort auf Ihre Nachricht", "Ihre Anfrage über unsere Website"),
+    [PHRASE_SUBJECT_PAGE] =
+        LIST("Ihre Anfrage", "Ihre Anfrage bei {us}", "{company} und {us}", "Ihre Anfrage: {page}",
+             "Nächster Schritt für {company}", "Zu Ihrer Anfrage", "Vielen Dank für Ihre Anfrage",
+             "Ihre Anfrage über unsere Website"),
 }};

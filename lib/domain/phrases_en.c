@@ -118,7 +118,7 @@ const struct phrases phrases_english = {{
              "A general document wouldn't answer this well, so I'd suggest a short conversation.",
              "I'd rather give you the details for your own case than send something general.",
              "For this I have nothing in writing that would be exact enough, but I can explain it.",
-             "What you ask about depends on your case, so I'd like to go through it in person.",
+             "What you ask about depends on your case, so I'd like to go through it with you.",
              "I'd prefer to put this together for your situation instead of sending a standard "
              "file.",
              "The details differ from case to case, so the quickest way is to talk them through."),
@@ -158,7 +158,7 @@ const struct phrases phrases_english = {{
              "Should I have misunderstood something, just put me right.",
              "If this has become less pressing in the meantime, that's fine too.",
              "You'll get a plain answer from me, also if it is that we're not a good fit.",
-             "I'll keep it brief and stick to what you wrote about."),
+             "We don't have to settle everything at once."),
     [PHRASE_ASSET_ASKED] =
         LIST("This is the document I'd start with:",
              "Here is the closest thing we have to what you asked for:",
@@ -170,7 +170,7 @@ const struct phrases phrases_english = {{
         LIST("If you'd like to read something first:", "In case you'd like some background:",
              "Some reading in the meantime, if you like:",
              "One document that goes with what you wrote:", "For background, this may be useful:",
-             "If you prefer to read before we talk:", "To give you an idea in the meantime:",
+             "If you prefer to read first:", "To give you an idea in the meantime:",
              "Here is one document that is close to your topic:"),
     [PHRASE_SLOTS_MANY] =
         LIST("These times are free on my side:", "I could offer these times:",
@@ -262,4 +262,8 @@ const struct phrases phrases_english = {{
              "Next step for {company}", "Following up on your enquiry", "Your message to us",
              "Thank you for your enquiry", "Your question to {us}", "A short reply to your message",
              "About your request", "Your request from our website"),
+    [PHRASE_SUBJECT_PAGE] =
+        LIST("Your request to {us}", "Your enquiry", "{company} and {us}", "Your request: {page}",
+             "Next step for {company}", "Following up on your enquiry",
+             "Thank you for your enquiry", "About your request", "Your request from our website"),
 }};

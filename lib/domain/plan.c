@@ -229,6 +229,15 @@ static const char *const questions[][2] = {
     {"Who besides you will be working with this day to day?",
      "Wer außer Ihnen wird im Alltag damit arbeiten?"},
 };
+/* To somebody who asked something, as long as it cannot be answered in writing. */
+static const char *const detail_questions[][2] = {
+    {"What are you using for this at the moment?", "Was setzen Sie dafür im Moment ein?"},
+    {"How many people would work with this on your side?",
+     "Wie viele Personen würden bei Ihnen damit arbeiten?"},
+    {"Can you tell me in two lines how you do this today?",
+     "Können Sie mir in zwei Zeilen beschreiben, wie Sie das heute machen?"},
+    {"When would you like to have this in place?", "Bis wann soll das bei Ihnen laufen?"},
+};
 static const char *const empty_message_questions[][2] = {
     {"What made you get in touch with us?", "Was war der Anlass für Ihre Anfrage?"},
     {"What would you like to talk about first?", "Worüber möchten Sie zuerst sprechen?"},
@@ -243,16 +252,24 @@ static const char *const role_questions[][2] = {
      "Wer ist auf Ihrer Seite die richtige Ansprechperson?"},
 };
 
-static struct sa_str pick_question(const struct sa_lead *lead)
+static struct sa_str pick_question(const struct sa_facts *facts)
 {
+    const struct sa_lead *lead = &facts->lead;
     size_t language = sa_str_eq(lead->language, SA_STR("de")) ? 1 : 0;
-    uint64_t h = sa_text_hash(9, lead->email);
+    const char *const(*list)[2] = questions;
+    size_t n = SA_COUNT(questions);
 
-    if (lead->role_address)
-        return sa_str_of(role_questions[h % SA_COUNT(role_questions)][language]);
-    if (lead->message.n == 0)
-        return sa_str_of(empty_message_questions[h % SA_COUNT(empty_message_questions)][language]);
-    return sa_str_of(questions[h % SA_COUNT(questions)][language]);
+    if (lead->role_address) {
+        list = role_questions;
+        n = SA_COUNT(role_questions);
+    } else if (lead->message.n == 0) {
+        list = empty_message_questions;
+        n = SA_COUNT(empty_message_questions);
+    } else if (sa_str_chr(lead->message, '?') >= 0) {
+        list = detail_questions;
+        n = SA_COUNT(detail_questions);
+    }
+    return sa_str_of(list[sa_text_hash(9, lead->email) % n][language]);
 }
 
 static const char *urgency_of(struct sa_ctx *ctx, const struct sa_facts *f, const struct rule *rule)
@@ -283,5 +300,5 @@ void sa_plan_next_step(struct sa_ctx *ctx, const struct sa_facts *facts, struct 
         .in_thread = rule->thread,
     };
     if (rule->question || (rule->thread && !plan->use_slots))
-        plan->question = pick_question(&facts->lead);
+        plan->question = pick_question(facts);
 }

@@ -31,8 +31,9 @@ struct sa_submission {
     struct sa_str phone;
     struct sa_str website;
     struct sa_str country;
-    struct sa_str message; /* the longest free-text answer: message, comments, question, ... */
-    SA_LIST(struct sa_form_value) values; /* every field as sent */
+    struct sa_str message; /* message, comments, question, ...; else the longest free answer */
+    SA_LIST(struct sa_form_value)
+    values; /* every field as sent; repeated names joined by ';', as HubSpot does */
 };
 
 /* How a submission is kept as JSON in form_submissions.parsed, and read back by the steps. */
@@ -40,8 +41,9 @@ extern const struct sa_field sa_submission_fields[];
 
 /*
  * Parses the documented body: portalId, formId, formSubmissionId, timestamp or submittedAt,
- * pageTitle, pageUri or pageUrl, fieldValues or fields (name, value). Spelling variants of
- * field names as in docs/product.md. SA_INVALID_INPUT names the member that is wrong; a
+ * pageTitle, pageUri or pageUrl, fieldValues or fields (name, value). Also taken: formGuid,
+ * submissionId, conversionId and values, as the submissions API and older hooks call them.
+ * Spelling variants of field names: submission_names.c. SA_INVALID_INPUT names the member that is wrong; a
  * missing or unusable address is no error (email stays empty).
  */
 enum sa_err sa_submission_parse(struct sa_ctx *ctx, struct sa_str body,

@@ -137,8 +137,9 @@ static struct sa_str tag_name(struct sa_str tag)
 {
     size_t n = 0;
 
-    while (n < tag.n && isalnum((unsigned char)tag.p[n]))
-        n++;
+    if (tag.n && isalpha((unsigned char)tag.p[0]))
+        while (n < tag.n && isalnum((unsigned char)tag.p[n]))
+            n++;
     return sa_str_sub(tag, 0, n);
 }
 

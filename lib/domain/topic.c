@@ -54,15 +54,26 @@ static bool holds_prohibited(const struct finder *f, struct sa_str text, struct 
     return false;
 }
 
+/* "30 %" is a number, "%s" is somebody playing. */
+static bool odd_character(struct sa_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        struct sa_str before = sa_str_trim(sa_str_sub(text, 0, i));
+        if (strchr("<>{}[]|\\`*#@_~^=\"", text.p[i]))
+            return true;
+        if (text.p[i] == '%' &&
+            (before.n == 0 || before.p[before.n - 1] < '0' || before.p[before.n - 1] > '9'))
+            return true;
+    }
+    return false;
+}
+
 static bool fit(const struct finder *f, struct sa_str text)
 {
     struct sa_str folded = sa_utf8_fold(f->arena, text), rest = folded, hit;
     struct sa_number number;
 
-    for (size_t i = 0; i < text.n; i++)
-        if (strchr("<>{}[]|\\`*#@_~^=\"", text.p[i]))
-            return false;
-    if (sa_str_find(text, SA_STR("\xE2\x80\x9C")) >= 0 ||
+    if (odd_character(text) || sa_str_find(text, SA_STR("\xE2\x80\x9C")) >= 0 ||
         sa_str_find(text, SA_STR("\xE2\x80\x9E")) >= 0 || shouted(text) || !sa_str_utf8(text) ||
         sa_text_has_any(folded, topic_unfit) || holds_prohibited(f, text, folded))
         return false;
@@ -275,7 +286,7 @@ static bool courtesy(const struct finder *f, struct sa_str sentence)
 void sa_topic_of(struct sa_ctx *ctx, struct sa_str message, struct sa_str language,
                  const struct sa_voice *voice, struct sa_topic *topic)
 {
-    struct finder f = {ctx->arena, voice, topic_language_of(language)};
+    struct finder f = {ctx->arena, voice, sa_topic_language_of(language)};
     struct sa_str sentences[SENTENCES], rest = sa_str_clip(message, MESSAGE_BYTES);
     size_t n = 0;
 

@@ -260,7 +260,7 @@ const struct topic_language topic_german = {
     "de",         german_triggers, german_turns,      german_clauses,
     german_loose, german_empty,    german_courtesies, german_own};
 
-const struct topic_language *topic_language_of(struct sa_str code)
+const struct topic_language *sa_topic_language_of(struct sa_str code)
 {
     if (sa_str_eq(code, SA_STR("en")))
         return &topic_english;

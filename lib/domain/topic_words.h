@@ -38,6 +38,6 @@ extern const char *const topic_hostile[];
 extern const struct topic_language topic_english;
 extern const struct topic_language topic_german;
 
-const struct topic_language *topic_language_of(struct sa_str code);
+const struct topic_language *sa_topic_language_of(struct sa_str code);
 
 #endif

@@ -2,14 +2,14 @@
 #include "lib/domain/voice.h"
 
 /* Lists of the original product's default profile; the em dash betrays a machine. */
-static struct sa_str words[] = {
+static const struct sa_str words[] = {
     SA_STR_INIT("synergy"),      SA_STR_INIT("leverage"),          SA_STR_INIT("circle back"),
     SA_STR_INIT("touch base"),   SA_STR_INIT("low-hanging fruit"), SA_STR_INIT("move the needle"),
     SA_STR_INIT("bandwidth"),    SA_STR_INIT("game changer"),      SA_STR_INIT("guarantee"),
     SA_STR_INIT("guaranteed"),   SA_STR_INIT("risk-free"),         SA_STR_INIT("act now"),
     SA_STR_INIT("limited time"), SA_STR_INIT("click here"),
 };
-static struct sa_str punctuation[] = {
+static const struct sa_str punctuation[] = {
     SA_STR_INIT("\xE2\x80\x94"),
     SA_STR_INIT("!!"),
     SA_STR_INIT("???"),
@@ -40,9 +40,10 @@ struct sa_voice sa_voice_default(void)
         .slot_count = 3,
     };
 
-    voice.prohibited_words.items = words;
+    /* Lists are written by decoding only, which replaces them whole. */
+    voice.prohibited_words.items = (struct sa_str *)words;
     voice.prohibited_words.n = SA_COUNT(words);
-    voice.prohibited_punctuation.items = punctuation;
+    voice.prohibited_punctuation.items = (struct sa_str *)punctuation;
     voice.prohibited_punctuation.n = SA_COUNT(punctuation);
     return voice;
 }

@@ -39,4 +39,10 @@ enum sa_err sa_writer_read(struct sa_ctx *ctx, struct sa_str content,
 struct sa_str sa_writer_violations(struct sa_ctx *ctx, const struct sa_facts *facts,
                                    const struct sa_voice *voice, const struct sa_draft *draft);
 
+/* Adds a flag for the operator; a draft carries at most 16. */
+void sa_writer_flag(struct sa_ctx *ctx, struct sa_draft *draft, struct sa_str flag);
+/* Flags what the draft had to do without: slots_none, asset_none, gmail_unavailable, ... */
+void sa_writer_flag_missing(struct sa_ctx *ctx, const struct sa_facts *facts,
+                            struct sa_draft *draft);
+
 #endif

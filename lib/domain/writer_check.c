@@ -10,7 +10,7 @@
 
 enum { OUT_BYTES = 8000, CLOSING_WORDS = 5 };
 
-void review_violation(struct review *r, const char *fmt, ...)
+void sa_review_violation(struct review *r, const char *fmt, ...)
 {
     char text[400];
     va_list args;
@@ -111,6 +111,7 @@ static void add(struct sa_buf *b, struct sa_str s)
     sa_buf_putc(b, '\n');
 }
 
+/* Slots and links are not in here: their digits prove no other number. */
 static struct sa_str inputs(struct review *r)
 {
     const struct sa_facts *f = r->facts;
@@ -126,12 +127,8 @@ static struct sa_str inputs(struct review *r)
     add(&b, f->crm.company_name);
     for (size_t i = 0; i < f->research.facts.n; i++)
         add(&b, f->research.facts.items[i].text);
-    for (size_t i = 0; i < r->parts.slots; i++)
-        add(&b, f->slots.slots.items[i].text);
-    if (r->parts.asset) {
+    if (r->parts.asset)
         add(&b, r->parts.asset->title);
-        add(&b, r->parts.asset->link);
-    }
     add(&b, f->plan.question);
     add(&b, f->thread.subject);
     add(&b, f->thread.last_text);
@@ -150,7 +147,7 @@ struct sa_str sa_writer_violations(struct sa_ctx *ctx, const struct sa_facts *fa
     r.main = main_part(draft->body, r.parts.signature);
     r.open = open_text(&r);
     r.inputs = inputs(&r);
-    review_form(&r);
-    review_words(&r);
+    sa_review_form(&r);
+    sa_review_words(&r);
     return sa_buf_str(&r.out);
 }

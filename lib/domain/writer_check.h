@@ -17,15 +17,15 @@ struct review {
     struct sa_writer_parts parts;
     struct sa_str main;   /* the body up to closing and signature */
     struct sa_str open;   /* main, with what was given (slots, links, names, quotes) blanked out */
-    struct sa_str inputs; /* everything the writer was told, folded */
+    struct sa_str inputs; /* what the writer was told but slots and link, folded */
     struct sa_buf out;    /* violations, one sentence a line */
 };
 
-void review_violation(struct review *r, const char *fmt, ...) SA_PRINTF(2, 3);
+void sa_review_violation(struct review *r, const char *fmt, ...) SA_PRINTF(2, 3);
 
 /* What must be there: subject, greeting, slots, link, signature, size. */
-void review_form(struct review *r);
+void sa_review_form(struct review *r);
 /* What must not be there: prohibited words and marks, made-up times, numbers, links, names. */
-void review_words(struct review *r);
+void sa_review_words(struct review *r);
 
 #endif

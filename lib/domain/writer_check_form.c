@@ -12,16 +12,16 @@ static void check_subject(struct review *r)
     struct sa_arena *a = r->ctx->arena;
 
     if (sa_str_chr(subject, '\n') >= 0 || sa_str_chr(subject, '\r') >= 0)
-        review_violation(r, "The subject must be one line.");
+        sa_review_violation(r, "The subject must be one line.");
     if (n < SUBJECT_LEAST || n > SUBJECT_MOST)
-        review_violation(r, "The subject must have %d to %d characters, it has %zu.", SUBJECT_LEAST,
-                         SUBJECT_MOST, n);
+        sa_review_violation(r, "The subject must have %d to %d characters, it has %zu.",
+                            SUBJECT_LEAST, SUBJECT_MOST, n);
     if (!r->facts->plan.in_thread) {
         if (sa_str_eq(sa_mime_reply_subject(a, subject), subject))
-            review_violation(r, "The subject must not begin with Re:, this is a new mail.");
+            sa_review_violation(r, "The subject must not begin with Re:, this is a new mail.");
     } else if (!sa_str_eq(sa_mime_reply_subject(a, subject), sa_mime_reply_subject(a, parent))) {
-        review_violation(r, "The subject must stay that of the thread: \"%.*s\".",
-                         SA_STR_ARG(sa_mime_reply_subject(a, parent)));
+        sa_review_violation(r, "The subject must stay that of the thread: \"%.*s\".",
+                            SA_STR_ARG(sa_mime_reply_subject(a, parent)));
     }
 }
 
@@ -79,14 +79,14 @@ static void check_greeted_name(struct review *r, struct sa_str greeting)
         bool name = in_words(names, word);
         named = named || name;
         if (!name && !greets(word) && !in_words(company, word)) {
-            review_violation(r, "The greeting says \"%.*s\", which is not the lead's name.",
-                             SA_STR_ARG(word));
+            sa_review_violation(r, "The greeting says \"%.*s\", which is not the lead's name.",
+                                SA_STR_ARG(word));
             return;
         }
     }
     if (r->parts.first_name.n && !named)
-        review_violation(r, "The greeting must use the lead's name, %.*s.",
-                         SA_STR_ARG(r->parts.first_name));
+        sa_review_violation(r, "The greeting must use the lead's name, %.*s.",
+                            SA_STR_ARG(r->parts.first_name));
 }
 
 static void check_greeting(struct review *r)
@@ -100,7 +100,7 @@ static void check_greeting(struct review *r)
     struct sa_str words = line;
     if (line.n == 0 || line.n > GREETING_MOST || !sa_text_word_next(&words, &first) ||
         (!greets(first) && !unspaced(line))) {
-        review_violation(r, "The text must begin with a greeting on a line of its own.");
+        sa_review_violation(r, "The text must begin with a greeting on a line of its own.");
         return;
     }
     if (!unspaced(line))
@@ -108,7 +108,7 @@ static void check_greeting(struct review *r)
     else if (r->parts.first_name.n && r->parts.last_name.n &&
              sa_str_find(line, sa_utf8_fold(a, r->parts.first_name)) < 0 &&
              sa_str_find(line, sa_utf8_fold(a, r->parts.last_name)) < 0)
-        review_violation(r, "The greeting must use the lead's name.");
+        sa_review_violation(r, "The greeting must use the lead's name.");
 }
 
 /* --- size --- */
@@ -141,13 +141,13 @@ static void check_size(struct review *r)
     size_t words = sa_text_words(r->main), blocks = paragraphs(r->main);
 
     if (sa_utf8_count(sa_str_trim(r->draft->body)) < BODY_LEAST)
-        review_violation(r, "The text must have at least %d characters.", BODY_LEAST);
+        sa_review_violation(r, "The text must have at least %d characters.", BODY_LEAST);
     if (r->voice->max_words > 0 && words > (size_t)r->voice->max_words)
-        review_violation(r, "The text has %zu words, at most %lld are allowed.", words,
-                         (long long)r->voice->max_words);
+        sa_review_violation(r, "The text has %zu words, at most %lld are allowed.", words,
+                            (long long)r->voice->max_words);
     if (r->voice->max_paragraphs > 0 && blocks > (size_t)r->voice->max_paragraphs)
-        review_violation(r, "The text has %zu paragraphs, at most %lld are allowed.", blocks,
-                         (long long)r->voice->max_paragraphs);
+        sa_review_violation(r, "The text has %zu paragraphs, at most %lld are allowed.", blocks,
+                            (long long)r->voice->max_paragraphs);
 }
 
 /* --- slots, link, signature --- */
@@ -175,13 +175,13 @@ static void check_parts(struct review *r)
     for (size_t i = 0; i < r->parts.slots; i++) {
         struct sa_str slot = r->facts->slots.slots.items[i].text;
         if (lines_equal(r->main, slot) != 1)
-            review_violation(r, "The line \"- %.*s\" must stand exactly once on its own line.",
-                             SA_STR_ARG(slot));
+            sa_review_violation(r, "The line \"- %.*s\" must stand exactly once on its own line.",
+                                SA_STR_ARG(slot));
     }
     if (r->parts.asset && sa_str_find(r->main, r->parts.asset->link) < 0)
-        review_violation(r, "The link %.*s is missing.", SA_STR_ARG(r->parts.asset->link));
+        sa_review_violation(r, "The link %.*s is missing.", SA_STR_ARG(r->parts.asset->link));
     if (r->parts.signature.n && !sa_str_ends(sa_str_trim(r->draft->body), r->parts.signature))
-        review_violation(r, "The text must end with the signature as given.");
+        sa_review_violation(r, "The text must end with the signature as given.");
 }
 
 static void check_language(struct review *r)
@@ -192,7 +192,7 @@ static void check_language(struct review *r)
         return;
     struct sa_str told = sa_language_of(r->ctx->arena, r->main);
     if (!sa_str_eq(told, wanted))
-        review_violation(r, "The text must be in the language \"%.*s\".", SA_STR_ARG(wanted));
+        sa_review_violation(r, "The text must be in the language \"%.*s\".", SA_STR_ARG(wanted));
 }
 
 static void check_facts(struct review *r)
@@ -203,12 +203,12 @@ static void check_facts(struct review *r)
         for (size_t k = 0; k < r->facts->research.facts.n; k++)
             known = known || sa_str_eq(id, r->facts->research.facts.items[k].id);
         if (!known)
-            review_violation(r, "facts_used names \"%.*s\", which is not among the facts.",
-                             SA_STR_ARG(id));
+            sa_review_violation(r, "facts_used names \"%.*s\", which is not among the facts.",
+                                SA_STR_ARG(id));
     }
 }
 
-void review_form(struct review *r)
+void sa_review_form(struct review *r)
 {
     check_subject(r);
     check_greeting(r);

@@ -9,14 +9,14 @@ static void check_prohibited(struct review *r, struct sa_str text, const char *w
     for (size_t i = 0; i < r->voice->prohibited_words.n; i++) {
         struct sa_str word = r->voice->prohibited_words.items[i];
         if (sa_text_find(folded, sa_utf8_fold(r->ctx->arena, sa_str_trim(word)), 0) >= 0)
-            review_violation(r, "The word \"%.*s\" in the %s is prohibited.", SA_STR_ARG(word),
-                             where);
+            sa_review_violation(r, "The word \"%.*s\" in the %s is prohibited.", SA_STR_ARG(word),
+                                where);
     }
     for (size_t i = 0; i < r->voice->prohibited_punctuation.n; i++) {
         struct sa_str mark = r->voice->prohibited_punctuation.items[i];
         if (mark.n && sa_str_find(text, mark) >= 0)
-            review_violation(r, "The punctuation \"%.*s\" in the %s is prohibited.",
-                             SA_STR_ARG(mark), where);
+            sa_review_violation(r, "The punctuation \"%.*s\" in the %s is prohibited.",
+                                SA_STR_ARG(mark), where);
     }
 }
 
@@ -31,8 +31,8 @@ static void check_questions(struct review *r)
         before = cp;
     }
     if (marks > 1)
-        review_violation(r, "The text asks %zu questions; there must be one call to action.",
-                         marks);
+        sa_review_violation(r, "The text asks %zu questions; there must be one call to action.",
+                            marks);
 }
 
 static void check_times(struct review *r)
@@ -40,7 +40,7 @@ static void check_times(struct review *r)
     struct sa_str rest = sa_utf8_fold(r->ctx->arena, r->open), hit;
 
     while (sa_scan_time(&rest, &hit))
-        review_violation(r, "\"%.*s\" is a time that was not offered.", SA_STR_ARG(hit));
+        sa_review_violation(r, "\"%.*s\" is a time that was not offered.", SA_STR_ARG(hit));
 }
 
 static bool number_given(struct review *r, const struct sa_number *wanted)
@@ -62,8 +62,8 @@ static void check_numbers(struct review *r)
 
     while (sa_scan_number(&rest, &number))
         if ((number.amount || strlen(number.digits) > 2) && !number_given(r, &number))
-            review_violation(r, "The number %.*s does not come from the facts.",
-                             SA_STR_ARG(number.text));
+            sa_review_violation(r, "The number %.*s does not come from the facts.",
+                                SA_STR_ARG(number.text));
 }
 
 static void check_links(struct review *r)
@@ -76,7 +76,7 @@ static void check_links(struct review *r)
         if (r->parts.asset && sa_str_eq(hit, r->parts.asset->link))
             continue;
         if (scheme || sa_str_find(r->inputs, folded) < 0)
-            review_violation(r, "The link %.*s was not given.", SA_STR_ARG(hit));
+            sa_review_violation(r, "The link %.*s was not given.", SA_STR_ARG(hit));
     }
 }
 
@@ -86,7 +86,7 @@ static void check_addresses(struct review *r)
 
     while (sa_scan_address(&rest, &hit))
         if (sa_str_find(r->inputs, sa_utf8_fold(r->ctx->arena, hit)) < 0)
-            review_violation(r, "The address %.*s was not given.", SA_STR_ARG(hit));
+            sa_review_violation(r, "The address %.*s was not given.", SA_STR_ARG(hit));
 }
 
 /* What models leave behind when they fill in a form letter. */
@@ -100,15 +100,15 @@ static void check_leftovers(struct review *r)
 
     for (size_t i = 0; i < SA_COUNT(marks); i++)
         if (sa_str_find(r->open, sa_str_of(marks[i])) >= 0) {
-            review_violation(r, "The text must be plain, without markup or placeholders.");
+            sa_review_violation(r, "The text must be plain, without markup or placeholders.");
             return;
         }
     for (size_t i = 0; i < SA_COUNT(words); i++)
         if (sa_str_find(folded, sa_str_of(words[i])) >= 0)
-            review_violation(r, "The text holds the leftover \"%s\".", words[i]);
+            sa_review_violation(r, "The text holds the leftover \"%s\".", words[i]);
 }
 
-void review_words(struct review *r)
+void sa_review_words(struct review *r)
 {
     check_prohibited(r, r->open, "text");
     check_prohibited(r, r->draft->subject, "subject");

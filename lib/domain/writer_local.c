@@ -9,7 +9,12 @@
 #include "lib/domain/text.h"
 #include "lib/domain/writer_pen.h"
 
-enum { SUBJECT_TOPIC_BYTES = 60, SUBJECT_BYTES = 110, SHORT_WORDS = 62, MAX_FLAGS = 16 };
+enum {
+    SUBJECT_TOPIC_BYTES = 60,
+    SUBJECT_BYTES = 110,
+    SHORT_WORDS = 62,
+    SURE_SCORE = 40,
+};
 
 /* --- pieces of the body --- */
 
@@ -33,13 +38,13 @@ static struct sa_str thanks(const struct pen *p)
         which = PHRASE_THREAD_PLAIN;
     else if (p->facts->plan.in_thread && which == PHRASE_THANKS_ABOUT)
         which = PHRASE_THREAD_ABOUT;
-    else if (which == PHRASE_THANKS_PLAIN && pen_value(p, "page").n)
+    else if (which == PHRASE_THANKS_PLAIN && sa_pen_value(p, "page").n)
         which = PHRASE_THANKS_PAGE;
-    struct sa_str text = pen_pick(p, which, false);
+    struct sa_str text = sa_pen_pick(p, which, false);
     if (!p->foreign)
         return text;
     return sa_str_fmt(p->ctx->arena, "%.*s %.*s", SA_STR_ARG(text),
-                      SA_STR_ARG(pen_pick(p, PHRASE_LANGUAGE_NOTE, false)));
+                      SA_STR_ARG(sa_pen_pick(p, PHRASE_LANGUAGE_NOTE, false)));
 }
 
 static struct sa_str bridge(const struct pen *p)
@@ -50,23 +55,25 @@ static struct sa_str bridge(const struct pen *p)
     if ((p->without & WITHOUT_BRIDGE) || (plan->in_thread && !asks))
         return SA_STR("");
     if (p->parts.slots == 0 && p->parts.asset && !plan->in_thread)
-        return pen_pick(p, PHRASE_BRIDGE_READ, false);
+        return sa_pen_pick(p, PHRASE_BRIDGE_READ, false);
     if (p->parts.slots == 0)
-        return pen_pick(p, asks ? PHRASE_BRIDGE_ASK_QUESTION : PHRASE_BRIDGE_ASK, false);
+        return sa_pen_pick(p, asks ? PHRASE_BRIDGE_ASK_QUESTION : PHRASE_BRIDGE_ASK, false);
     if (!p->parts.asset && sa_plan_asks_material(p->ctx, p->facts->lead.message))
-        return pen_pick(p, PHRASE_BRIDGE_MATERIAL, false);
-    return pen_pick(p, asks ? PHRASE_BRIDGE_QUESTION : PHRASE_BRIDGE_MEET, false);
+        return sa_pen_pick(p, PHRASE_BRIDGE_MATERIAL, false);
+    return sa_pen_pick(p, asks ? PHRASE_BRIDGE_QUESTION : PHRASE_BRIDGE_MEET, false);
 }
 
 static struct sa_str asset_lines(const struct pen *p)
 {
-    bool asked = sa_plan_asks_material(p->ctx, p->facts->lead.message);
     struct sa_str title, intro;
 
     if (!p->parts.asset)
         return SA_STR("");
+    /* "Here is what you asked for" must be true: a poor match is only offered. */
+    bool asked = p->parts.asset->score >= SURE_SCORE &&
+                 sa_plan_asks_material(p->ctx, p->facts->lead.message);
     title = sa_asset_title(p->ctx->arena, p->parts.asset->title);
-    intro = pen_pick(p, asked ? PHRASE_ASSET_ASKED : PHRASE_ASSET_EXTRA, false);
+    intro = sa_pen_pick(p, asked ? PHRASE_ASSET_ASKED : PHRASE_ASSET_EXTRA, false);
     return sa_str_fmt(p->ctx->arena, "%.*s\n%.*s%s%.*s", SA_STR_ARG(intro), SA_STR_ARG(title),
                       title.n ? ": " : "", SA_STR_ARG(p->parts.asset->link));
 }
@@ -82,7 +89,7 @@ static struct sa_str slot_lines(const struct pen *p, enum phrase intro)
     if (p->parts.slots == 1 && intro == PHRASE_CTA_SLOTS_FIRST)
         intro = PHRASE_CTA_SLOT_ONE_FIRST;
     sa_buf_init(&b, p->ctx->arena, PEN_BYTES);
-    sa_buf_add(&b, pen_pick(p, intro, false));
+    sa_buf_add(&b, sa_pen_pick(p, intro, false));
     for (size_t i = 0; i < p->parts.slots; i++)
         sa_buf_printf(&b, "\n- %.*s", SA_STR_ARG(p->facts->slots.slots.items[i].text));
     return sa_buf_str(&b);
@@ -91,8 +98,8 @@ static struct sa_str slot_lines(const struct pen *p, enum phrase intro)
 static struct sa_str call_to_action(const struct pen *p)
 {
     if (p->parts.slots == 0)
-        return pen_pick(p, PHRASE_CTA_ASSET, false);
-    return pen_pick(p, p->parts.slots == 1 ? PHRASE_CTA_SLOT_ONE : PHRASE_CTA_SLOTS, false);
+        return sa_pen_pick(p, PHRASE_CTA_ASSET, false);
+    return sa_pen_pick(p, p->parts.slots == 1 ? PHRASE_CTA_SLOT_ONE : PHRASE_CTA_SLOTS, false);
 }
 
 /*
@@ -113,12 +120,12 @@ static void lay_out(struct pen *p, const char *layout)
             add_piece(p, thanks(p), false, &block);
             break;
         case 'F':
-            add_piece(p, p->fact ? pen_pick(p, PHRASE_FACT, false) : SA_STR(""), false, &block);
+            add_piece(p, p->fact ? sa_pen_pick(p, PHRASE_FACT, false) : SA_STR(""), false, &block);
             p->fact_told = p->fact != NULL;
             break;
         case 'B':
             add_piece(p, bridge(p), false, &block);
-            add_piece(p, p->pad ? pen_pick(p, PHRASE_PAD, false) : SA_STR(""), false, &block);
+            add_piece(p, p->pad ? sa_pen_pick(p, PHRASE_PAD, false) : SA_STR(""), false, &block);
             break;
         case 'A':
             add_piece(p, asset_lines(p), true, &block);
@@ -139,10 +146,10 @@ static void lay_out(struct pen *p, const char *layout)
             add_piece(p, call_to_action(p), false, &block);
             break;
         case 'K':
-            add_piece(p, pen_pick(p, PHRASE_ASK, false), false, &block);
+            add_piece(p, sa_pen_pick(p, PHRASE_ASK, false), false, &block);
             break;
         case 'E':
-            add_piece(p, pen_pick(p, PHRASE_ASK_CLOSE, false), false, &block);
+            add_piece(p, sa_pen_pick(p, PHRASE_ASK_CLOSE, false), false, &block);
             break;
         }
 }
@@ -203,7 +210,7 @@ static struct sa_str body_of(struct pen *p)
     p->n_pieces = 0;
     p->fact_told = false;
     sa_buf_init(&b, p->ctx->arena, PEN_BYTES);
-    sa_buf_add(&b, pen_pick(p, p->formal ? PHRASE_GREETING_FORMAL : PHRASE_GREETING, true));
+    sa_buf_add(&b, sa_pen_pick(p, p->formal ? PHRASE_GREETING_FORMAL : PHRASE_GREETING, true));
     lay_out(p, layout_of(p));
     limit_blocks(p);
     for (size_t i = 0; i < p->n_pieces; i++) {
@@ -212,7 +219,7 @@ static struct sa_str body_of(struct pen *p)
         sa_buf_add(&b, p->pieces[i].text);
     }
     sa_buf_puts(&b, "\n\n");
-    sa_buf_add(&b, pen_pick(p, p->formal ? PHRASE_CLOSING_FORMAL : PHRASE_CLOSING, false));
+    sa_buf_add(&b, sa_pen_pick(p, p->formal ? PHRASE_CLOSING_FORMAL : PHRASE_CLOSING, false));
     if (p->parts.signature.n)
         sa_buf_putc(&b, '\n');
     sa_buf_add(&b, p->parts.signature);
@@ -221,51 +228,32 @@ static struct sa_str body_of(struct pen *p)
 
 static struct sa_str subject_of(const struct pen *p)
 {
-    struct sa_str about = pen_value(p, "about");
+    struct sa_str about = sa_pen_value(p, "about");
     bool topical = about.n && about.n <= SUBJECT_TOPIC_BYTES;
 
     if (p->facts->plan.in_thread && p->facts->thread.subject.n)
         return sa_mime_reply_subject(p->ctx->arena,
                                      sa_text_line(p->ctx->arena, p->facts->thread.subject));
-    return sa_str_clip(pen_pick(p, topical ? PHRASE_SUBJECT_ABOUT : PHRASE_SUBJECT_PLAIN, false),
+    return sa_str_clip(sa_pen_pick(p,
+                                   topical                        ? PHRASE_SUBJECT_ABOUT
+                                   : p->facts->lead.message.n > 0 ? PHRASE_SUBJECT_PLAIN
+                                                                  : PHRASE_SUBJECT_PAGE,
+                                   false),
                        SUBJECT_BYTES);
-}
-
-/* --- flags --- */
-
-static void flag(struct pen *p, struct sa_draft *draft, struct sa_str text)
-{
-    if (draft->flags.n == 0)
-        draft->flags.items = SA_NEW_ARRAY(p->ctx->arena, MAX_FLAGS, struct sa_str);
-    if (draft->flags.n < MAX_FLAGS)
-        draft->flags.items[draft->flags.n++] = text;
 }
 
 static void set_flags(struct pen *p, struct sa_draft *draft)
 {
     const struct sa_facts *f = p->facts;
+    struct sa_ctx *ctx = p->ctx;
 
     if (p->foreign)
-        flag(p, draft,
-             sa_str_fmt(p->ctx->arena, "language_fallback:%.*s", SA_STR_ARG(f->lead.language)));
-    if (f->slots.unavailable.n)
-        flag(p, draft, SA_STR("slots_unavailable"));
-    else if (f->slots.slots.n == 0)
-        flag(p, draft, SA_STR("slots_none"));
-    if (f->assets.unavailable.n)
-        flag(p, draft, SA_STR("assets_unavailable"));
-    else if (f->assets.assets.n == 0)
-        flag(p, draft, SA_STR("asset_none"));
-    if (f->research.unavailable.n)
-        flag(p, draft, SA_STR("research_unavailable"));
-    if (f->threads.unavailable.n || f->thread.unavailable.n)
-        flag(p, draft, SA_STR("gmail_unavailable"));
-    if (p->parts.first_name.n == 0)
-        flag(p, draft, SA_STR("name_unknown"));
+        sa_writer_flag(
+            ctx, draft,
+            sa_str_fmt(ctx->arena, "language_fallback:%.*s", SA_STR_ARG(f->lead.language)));
+    sa_writer_flag_missing(ctx, f, draft);
     if (p->topic.kind == SA_TOPIC_NONE && f->lead.message.n)
-        flag(p, draft, SA_STR("topic_unclear"));
-    if (f->plan.review.n)
-        flag(p, draft, SA_STR("review"));
+        sa_writer_flag(ctx, draft, SA_STR("topic_unclear"));
 }
 
 static void attempt(struct pen *p, struct sa_draft *draft)
@@ -299,7 +287,7 @@ void sa_writer_local(struct sa_ctx *ctx, const struct sa_facts *facts, const str
     struct pen p;
 
     for (size_t i = 0; i < SA_COUNT(attempts); i++) {
-        pen_init(&p, ctx, facts, voice, attempts[i]);
+        sa_pen_init(&p, ctx, facts, voice, attempts[i]);
         attempt(&p, draft);
         if (sa_writer_violations(ctx, facts, voice, draft).n == 0)
             return;

@@ -72,12 +72,12 @@ static struct sa_str filled(const struct pen *p, const char *phrase)
     return sa_buf_str(&b);
 }
 
-struct sa_str pen_value(const struct pen *p, const char *name)
+struct sa_str sa_pen_value(const struct pen *p, const char *name)
 {
     return value_of(p, sa_str_of(name));
 }
 
-struct sa_str pen_pick(const struct pen *p, enum phrase which, bool names_first)
+struct sa_str sa_pen_pick(const struct pen *p, enum phrase which, bool names_first)
 {
     const char *const *list = p->phrases->lists[which];
     const char *choices[PEN_CHOICES];
@@ -97,7 +97,7 @@ struct sa_str pen_pick(const struct pen *p, enum phrase which, bool names_first)
 
 static void set_value(struct pen *p, const char *name, struct sa_str text)
 {
-    p->values[p->n_values++] = (struct pen_value){name, text};
+    p->values[p->n_values++] = (struct sa_pen_value){name, text};
 }
 
 /* --- what can be said --- */
@@ -196,8 +196,8 @@ static void set_values(struct pen *p)
                                : SA_STR("What would you like to talk about first?"));
 }
 
-void pen_init(struct pen *p, struct sa_ctx *ctx, const struct sa_facts *facts,
-              const struct sa_voice *voice, int without)
+void sa_pen_init(struct pen *p, struct sa_ctx *ctx, const struct sa_facts *facts,
+                 const struct sa_voice *voice, int without)
 {
     const struct sa_lead *lead = &facts->lead;
 

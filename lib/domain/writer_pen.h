@@ -15,7 +15,7 @@ enum { PEN_PIECES = 16, PEN_VALUES = 16, PEN_BYTES = 64 << 10 };
 /* What an attempt does without, when the fuller text broke a rule. */
 enum { WITHOUT_FACT = 1, WITHOUT_TOPIC = 2, WITHOUT_BRIDGE = 4, WITHOUT_COMPANY = 8 };
 
-struct pen_value {
+struct sa_pen_value {
     const char *name; /* of the placeholder */
     struct sa_str text;
 };
@@ -35,7 +35,7 @@ struct pen {
     struct sa_topic topic;
     const struct sa_fact *fact; /* the one that fits; NULL: none */
     bool fact_told;
-    struct pen_value values[PEN_VALUES];
+    struct sa_pen_value values[PEN_VALUES];
     size_t n_values;
     struct pen_piece pieces[PEN_PIECES];
     size_t n_pieces;
@@ -47,15 +47,15 @@ struct pen {
 };
 
 /* Everything but the pieces, from facts and voice. */
-void pen_init(struct pen *p, struct sa_ctx *ctx, const struct sa_facts *facts,
-              const struct sa_voice *voice, int without);
+void sa_pen_init(struct pen *p, struct sa_ctx *ctx, const struct sa_facts *facts,
+                 const struct sa_voice *voice, int without);
 /* A placeholder's value, empty when it has none. */
-struct sa_str pen_value(const struct pen *p, const char *name);
+struct sa_str sa_pen_value(const struct pen *p, const char *name);
 /*
  * One phrase of a list, filled, chosen by the seed among those whose placeholders all have
  * values; names_first: only among those that use the most of them (a greeting must not drop
  * a known name). Empty when there is none.
  */
-struct sa_str pen_pick(const struct pen *p, enum phrase which, bool names_first);
+struct sa_str sa_pen_pick(const struct pen *p, enum phrase which, bool names_first);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "lib/base/clock.h"
 
-enum { PREDECESSOR_WAIT_MS = 5000, PROBE_PAUSE_MS = 50, BACKLOG = 4096 };
+enum { PREDECESSOR_WAIT_MS = 3000, PROBE_PAUSE_MS = 50, BACKLOG = 4096 };
 
 static bool address(const char *path, struct sockaddr_un *out)
 {

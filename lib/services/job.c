@@ -4,22 +4,48 @@
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "lib/base/log.h"
 #include "lib/store/queue.h"
 
 enum { ARENA_CAP = 64 << 20, EXIT_USAGE = 64 };
 
-/* The one place where a signal meets a job; set once, never cleared. */
-static _Atomic bool stop_asked;
+/* How often the watcher looks whether the job has ended by itself. */
+enum { LOOK_MS = 100 };
 
-static void ask_stop(int signal)
+/* Signals are taken by a thread of their own, so that no handler ever interrupts the work. */
+static void *watch(void *arg)
 {
-    (void)signal;
-    atomic_store(&stop_asked, true);
+    struct sa_job *job = arg;
+    struct timespec look = {.tv_nsec = LOOK_MS * 1000000};
+    sigset_t signals;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    while (!atomic_load(&job->ended))
+        if (sigtimedwait(&signals, NULL, &look) > 0) {
+            atomic_store(&job->stop, true);
+            sa_doorbell_ring(job->shared);
+        }
+    return NULL;
 }
 
-static void print_help(const char *name, const char *summary)
+static void take_signals(struct sa_job *job)
+{
+    sigset_t signals;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    if (pthread_create(&job->watcher, NULL, watch, job) != 0)
+        sa_die("the signal thread cannot be started");
+}
+
+static void print_help(const struct sa_job_spec *spec)
 {
     printf("%s: %s\n\n"
            "  --once             do what is due, then end\n"
@@ -30,7 +56,7 @@ static void print_help(const char *name, const char *summary)
            "  --help             this text\n\n"
            "Settings come from the file named by SALES_AGENT_CONF and from the environment;\n"
            "`salesctl config` lists them.\n",
-           name, summary);
+           spec->name, spec->summary);
 }
 
 static bool number_option(const char *text, int64_t max, int64_t *value)
@@ -39,7 +65,7 @@ static bool number_option(const char *text, int64_t max, int64_t *value)
 }
 
 /* False: *exit_code says how to end. */
-static bool parse(struct sa_job *job, const char *summary, int argc, char **argv, int *exit_code)
+static bool parse(struct sa_job *job, int argc, char **argv, int *exit_code)
 {
     static const struct option options[] = {{"once", no_argument, NULL, 'o'},
                                             {"for", required_argument, NULL, 'f'},
@@ -70,7 +96,7 @@ static bool parse(struct sa_job *job, const char *summary, int argc, char **argv
             fine = number_option(optarg, 10000, &o->concurrency);
             break;
         case 'h':
-            print_help(job->name, summary);
+            print_help(job->spec);
             *exit_code = 0;
             return false;
         default:
@@ -79,7 +105,7 @@ static bool parse(struct sa_job *job, const char *summary, int argc, char **argv
     }
     if (fine && optind == argc)
         return true;
-    fprintf(stderr, "%s: wrong usage; see %s --help\n", job->name, job->name);
+    fprintf(stderr, "%s: wrong usage; see %s --help\n", job->spec->name, job->spec->name);
     *exit_code = EXIT_USAGE;
     return false;
 }
@@ -97,7 +123,7 @@ static void setup_log(const struct sa_conf *conf)
                             : SA_LOG_JSON);
 }
 
-static enum sa_err open_all(struct sa_job *job, int connections)
+static enum sa_err open_all(struct sa_job *job)
 {
     struct sa_ctx *ctx = &job->ctx;
     enum sa_err err = sa_conf_load(ctx, &job->conf);
@@ -110,35 +136,32 @@ static enum sa_err open_all(struct sa_job *job, int connections)
         err = sa_shared_open(ctx, sa_conf_str(&job->conf, SA_CONF_SHARED_FILE), &job->shared);
     if (!err)
         err = sa_store_open(ctx, sa_conf_database(&job->conf, SA_CONF_JOB_DATABASE_URL),
-                            sa_conf_bool(&job->conf, SA_CONF_DATABASE_PREPARE), connections,
-                            &job->store);
+                            sa_conf_bool(&job->conf, SA_CONF_DATABASE_PREPARE),
+                            job->spec->connections, &job->store);
     if (err)
         return err;
     sa_store_echo(job->store, job->options.echo_sql);
     if (job->options.dry_run)
         return SA_OK;
     job->run_id = sa_uuid_new();
-    return sa_store_job_start(ctx, job->store, &job->run_id, job->name,
+    return sa_store_job_start(ctx, job->store, &job->run_id, job->spec->name,
                               sa_conf_str(&job->conf, SA_CONF_HOST_ID));
 }
 
-void sa_job_start(struct sa_job *job, const char *name, const char *summary, int connections,
-                  int argc, char **argv, int *exit_code)
+int sa_job_start(struct sa_job *job, const struct sa_job_spec *spec, int argc, char **argv)
 {
-    struct sigaction action = {.sa_handler = ask_stop};
+    int exit_code = -1;
 
-    *exit_code = -1;
-    *job = (struct sa_job){.name = name, .stop = &stop_asked};
-    if (!parse(job, summary, argc, argv, exit_code))
-        return;
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    *job = (struct sa_job){.spec = spec};
+    if (!parse(job, argc, argv, &exit_code))
+        return exit_code;
     job->arena = sa_arena_new(ARENA_CAP);
-    sa_ctx_init(&job->ctx, job->arena, name);
-    enum sa_err err = open_all(job, connections);
+    sa_ctx_init(&job->ctx, job->arena, spec->name);
+    enum sa_err err = open_all(job);
     if (err)
-        *exit_code = sa_job_end(job, err, 0);
+        return sa_job_end(job, err, 0);
+    take_signals(job);
+    return -1;
 }
 
 int sa_job_end(struct sa_job *job, enum sa_err err, int64_t items)
@@ -151,6 +174,10 @@ int sa_job_end(struct sa_job *job, enum sa_err err, int64_t items)
         sa_clear_error(&job->ctx);
         if (sa_store_job_finish(&job->ctx, job->store, &job->run_id, code, items))
             sa_log_error(&job->ctx, "job.record");
+    }
+    if (job->watcher) {
+        atomic_store(&job->ended, true);
+        pthread_join(job->watcher, NULL);
     }
     sa_store_close(job->store);
     sa_keyring_wipe(&job->keys);

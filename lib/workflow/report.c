@@ -90,18 +90,18 @@ void sa_report_step(struct sa_writer *writer, const struct sa_run_id *run,
     sa_writer_say(writer, run, SA_WRITE_STEP, row);
 }
 
-void sa_report_audit(struct sa_writer *writer, const struct sa_run_id *run, const char *action,
-                     const char *object_type, struct sa_str object_id, json_t *details)
+void sa_report_audit(struct sa_writer *writer, const struct sa_run_id *run,
+                     const struct sa_audit *audit)
 {
     json_t *row = json_object();
+    struct sa_str id = audit->object_id;
 
     set_id(row, "id");
     set_text(row, "actor", "run_workflows");
-    set_text(row, "action", action);
-    set_text(row, "object_type", object_type);
-    json_object_set_new(row, "object_id",
-                        json_stringn(object_id.p ? object_id.p : "", object_id.n));
-    json_object_set_new(row, "details", details ? details : json_object());
+    set_text(row, "action", audit->action);
+    set_text(row, "object_type", audit->object_type);
+    json_object_set_new(row, "object_id", json_stringn(id.p ? id.p : "", id.n));
+    json_object_set_new(row, "details", audit->details ? audit->details : json_object());
     sa_writer_say(writer, run, SA_WRITE_AUDIT, row);
 }
 
@@ -147,7 +147,7 @@ void sa_report_end(struct sa_writer *writer, const struct sa_run *run)
     if (stop->step && !stop->end_status)
         add_dead_letter(row, run);
     set_text(details, "status", status);
-    sa_report_audit(writer, &run->id, "workflow_ended", "workflow", sa_uuid_str(&run->id.workflow),
-                    details);
+    struct sa_audit audit = {"workflow_ended", "workflow", sa_uuid_str(&run->id.workflow), details};
+    sa_report_audit(writer, &run->id, &audit);
     sa_writer_say(writer, &run->id, SA_WRITE_END, row);
 }

@@ -21,9 +21,16 @@ void sa_report_attempt(struct sa_writer *writer, const struct sa_run_id *run,
 /* The journal row of a finished step; output is taken over. */
 void sa_report_step(struct sa_writer *writer, const struct sa_run_id *run,
                     const struct sa_attempt *attempt, json_t *output);
-/* An audit row by the workflow. object: what it is about; details may be NULL, taken over. */
-void sa_report_audit(struct sa_writer *writer, const struct sa_run_id *run, const char *action,
-                     const char *object_type, struct sa_str object_id, json_t *details);
+/* What the audit trail says of a change. */
+struct sa_audit {
+    const char *action;
+    const char *object_type;
+    struct sa_str object_id;
+    json_t *details; /* may be NULL; taken over */
+};
+/* An audit row in the name of run_workflows. */
+void sa_report_audit(struct sa_writer *writer, const struct sa_run_id *run,
+                     const struct sa_audit *audit);
 /* The run's end, or its stepping back to wait, by its stop; with audit row. */
 void sa_report_end(struct sa_writer *writer, const struct sa_run *run);
 

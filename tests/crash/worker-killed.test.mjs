@@ -2,6 +2,7 @@
 // doing, each lead ends with one contact, one draft, one task and one note.
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
+import { setTimeout as moment } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import { allEnded, brokenInvariants, madeFor, postForm, sandboxPost, sandboxState, submission } from '../integration/leads.mjs';
 import { startStack, until } from '../integration/stack.mjs';
@@ -35,7 +36,7 @@ test(`${kills} times SIGKILL over ${leads} leads: nothing lost, nothing doubled`
     await until(async () => (await stack.sql(`SELECT count(*)::int AS n FROM workers WHERE pid = ${worker.pid}`))[0].n === 1,
       { what: 'the worker to register' });
     // A random moment of a run: each takes about half a second under this latency.
-    await new Promise((next) => setTimeout(next, randomInt(20, 600)));
+    await moment(randomInt(20, 600));
     worker.kill('SIGKILL');
     if ((await gone) === 'SIGKILL') killed++;
   }

@@ -96,7 +96,7 @@ describe('what comes out', () => {
     const { busy } = (await sandboxState(stack)).calendar;
     for (const start of offered)
       for (const b of busy)
-        assert.ok(start + 1800000 <= Date.parse(b.start) || start >= Date.parse(b.end), `${new Date(start).toISOString()} is busy`);
+        assert.ok(start + 1800000 <= Date.parse(b.start.dateTime) || start >= Date.parse(b.end.dateTime), `${new Date(start).toISOString()} is busy`);
   });
 
   test('the same submission again answers with the same id and makes nothing', async () => {

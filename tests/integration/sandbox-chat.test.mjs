@@ -45,6 +45,7 @@ describe('chat completions', () => {
     const answer = await ask(task, json);
     assert.equal(answer.choices[0].finish_reason, 'stop');
     assert.ok(answer.usage.total_tokens > 0);
+    assert.equal(typeof answer.system_fingerprint, 'string');
     const reply = JSON.parse(answer.choices[0].message.content);
     assert.equal(reply.subject, 'Your message about pricing');
     assert.deepEqual(reply.facts_used, ['f1', 'f2']);
@@ -53,19 +54,18 @@ describe('chat completions', () => {
       [
         'Hi Jo,',
         '',
-        'Thank you for your message about pricing.',
-        '',
-        'Acme runs twelve depots. You asked about pricing.',
+        'Thank you for your message about pricing. Acme runs twelve depots. You asked about pricing.',
         '',
         'You may find this useful:',
         'Pricing Overview',
         'https://drive.example/x',
         '',
-        'These times are free on my side:',
+        'These times are free on my side. Which of them suits you for a short call?',
+        '',
         '- Mon 3 June, 10:00-10:30 CEST',
         '- Tue 4 June, 14:00-14:30 CEST',
         '',
-        'Which of these times suits you for a short call?',
+        'Best regards',
         '',
         'Anna Berger',
         'Sandbox GmbH',
@@ -77,12 +77,27 @@ describe('chat completions', () => {
     const answer = await ask({
       ...task,
       language: 'de',
+      lead: { ...task.lead, last_name: 'Weiß' },
+      slots: [],
       thread: { subject: 'Anfrage' },
       plan: { kind: 'ask', question: 'Wie viele Nutzer haben Sie?' },
     });
     const text = answer.choices[0].message.content;
-    assert.ok(text.startsWith('Subject: Re: Anfrage\n---\nGuten Tag Jo,\n\nvielen Dank'), text);
+    assert.ok(
+      text.startsWith('Subject: Re: Anfrage\n---\nGuten Tag Jo Weiß,\n\nvielen Dank'),
+      text,
+    );
     assert.ok(text.includes('Wie viele Nutzer haben Sie?') && !text.includes('- Mon'));
+  });
+
+  test('the text keeps to the paragraphs and words that the voice allows', async () => {
+    const body = async (voice) =>
+      JSON.parse((await ask({ ...task, voice }, json)).choices[0].message.content);
+    const short = await body({ max_paragraphs: 2 });
+    assert.equal(short.body.split('\n\n').length, 6, short.body);
+    const terse = await body({ max_words: 40 });
+    assert.deepEqual(terse.facts_used, []);
+    assert.ok(!terse.body.includes('depots'));
   });
 
   test("a schema's members are all there and no others", async () => {

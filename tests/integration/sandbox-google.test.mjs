@@ -157,9 +157,7 @@ describe('Gmail', () => {
         {
           subject: 'Draft to Ann',
           labels: ['DRAFT'],
-          messages: [
-            { from: 'anna.berger@sandbox.example', to: 'ann@x.example', text: 'hm', days_ago: 0 },
-          ],
+          messages: [{ from: 'ana@agency.example', to: 'ann@x.example', text: 'hm', days_ago: 0 }],
         },
         {
           subject: 'Longer',
@@ -226,12 +224,18 @@ describe('Gmail', () => {
     );
     assert.equal(
       (await gmail('GET', '/v1/users/me/profile')).data.emailAddress,
-      'anna.berger@sandbox.example',
+      'ana@agency.example',
     );
     assert.equal(
       (await gmail('GET', '/v1/users/me/settings/sendAs')).data.sendAs[0].isPrimary,
       true,
     );
+  });
+
+  test('a snippet is one line and HTML-escaped', async () => {
+    await draft({ To: 'z@x.example' }, {}, 'Tom & Ann\'s <plan>\r\n\r\nsays "yes"');
+    const [thread] = (await gmail('GET', '/v1/users/me/threads')).data.threads;
+    assert.equal(thread.snippet, 'Tom &amp; Ann&#39;s &lt;plan&gt; says &quot;yes&quot;');
   });
 
   test('paths without the doubled prefix, as official clients send them, are the same', async () => {

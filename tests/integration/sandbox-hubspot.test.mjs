@@ -172,6 +172,32 @@ describe('HubSpot', () => {
     );
   });
 
+  test('a property group is made once; a property that does not exist is named in the refusal', async () => {
+    const group = { name: 'sales_agent', label: 'Sales Agent' };
+    const groups = '/crm/properties/2026-09/tasks/groups';
+    assert.equal((await hubspot('POST', groups, group)).status, 201);
+    assert.equal((await hubspot('POST', groups, group)).status, 409);
+    assert.equal((await hubspot('GET', groups)).data.results[0].label, 'Sales Agent');
+    const refused = await hubspot('GET', '/crm/v3/objects/tasks/x?idProperty=my_key');
+    assert.equal(refused.status, 400);
+    assert.match(refused.data.message, /"my_key" does not exist/);
+  });
+
+  test('a contact carries the id of its first or primary company', async () => {
+    const read = async () =>
+      (await hubspot('GET', '/crm/v3/objects/contacts/4001?properties=associatedcompanyid')).data
+        .properties.associatedcompanyid;
+    assert.equal(await read(), '3001');
+    await hubspot('PUT', '/crm/v4/objects/contacts/4001/associations/default/companies/3002');
+    assert.equal(await read(), '3001');
+    await hubspot('PUT', '/crm/v4/objects/contacts/4001/associations/companies/3002', [
+      { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 },
+    ]);
+    assert.equal(await read(), '3002');
+    await hubspot('DELETE', '/crm/v4/objects/contacts/4001/associations/companies/3002');
+    assert.equal(await read(), null);
+  });
+
   test('a batch with one bad input is 207, with only bad ones 400', async () => {
     const good = { idProperty: 'email', id: 'g@x.example', properties: { firstname: 'G' } };
     const bad = { idProperty: 'email', id: 'bad', properties: {} };

@@ -27,6 +27,7 @@ useSandbox();
 describe('control', () => {
   test('the state has a list for every kind of thing', async () => {
     const s = await state();
+    assert.deepEqual(Object.keys((await call('GET', '/_state?service=gmail')).data), ['gmail']);
     for (const [service, lists] of Object.entries({
       hubspot: ['contacts', 'companies', 'associations', 'tasks', 'notes'],
       gmail: ['threads', 'labels', 'drafts', 'sent'],
@@ -94,7 +95,7 @@ describe('control', () => {
               message_id: '<q1@x.example>',
             },
             {
-              from: 'anna.berger@sandbox.example',
+              from: 'ana@agency.example',
               to: 'seed@x.example',
               text: 'Ten.',
               days_ago: 1,

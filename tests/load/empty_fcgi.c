@@ -12,9 +12,9 @@ static enum sa_err empty(struct sa_ctx *ctx, struct sa_request *request,
 }
 
 static const struct sa_route routes[] = {
-    {.method = SA_GET, .pattern = "/empty", .handler = empty},
+    {.method = SA_GET, .pattern = "/api/webhooks/empty", .handler = empty},
     {.method = SA_POST,
-     .pattern = "/empty",
+     .pattern = "/api/webhooks/empty",
      .handler = empty,
      .no_guard_reason = "changes nothing",
      .body_cap = 1 << 20,

@@ -1,8 +1,8 @@
 /*
  * Receivers that only keep what they get: Slack webhook, PagerDuty events, OTLP traces.
  */
-#ifndef SANDBOX_ALERTS_H
-#define SANDBOX_ALERTS_H
+#ifndef SA_TESTS_SANDBOX_ALERTS_H
+#define SA_TESTS_SANDBOX_ALERTS_H
 
 #include <jansson.h>
 

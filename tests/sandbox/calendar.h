@@ -1,8 +1,8 @@
 /*
  * Google Calendar: calendars, events, free/busy.
  */
-#ifndef SANDBOX_CALENDAR_H
-#define SANDBOX_CALENDAR_H
+#ifndef SA_TESTS_SANDBOX_CALENDAR_H
+#define SA_TESTS_SANDBOX_CALENDAR_H
 
 #include <jansson.h>
 

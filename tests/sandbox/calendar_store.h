@@ -1,8 +1,8 @@
 /*
  * Calendars and events in memory. Only calendar*.c files include this.
  */
-#ifndef SANDBOX_CALENDAR_STORE_H
-#define SANDBOX_CALENDAR_STORE_H
+#ifndef SA_TESTS_SANDBOX_CALENDAR_STORE_H
+#define SA_TESTS_SANDBOX_CALENDAR_STORE_H
 
 #include <jansson.h>
 #include <stdbool.h>

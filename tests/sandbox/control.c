@@ -112,7 +112,11 @@ static void bad_request(struct sb_req *req, const char *why)
 
 static void state(struct sb_req *req)
 {
-    sb_reply_json(req, 200, sb_world_state(req->world));
+    json_t *all = sb_world_state(req->world);
+    const char *only = sb_arg(req, "service");
+    sb_reply_json(req, 200,
+                  only ? json_pack("{sO*}", only, json_object_get(all, only)) : json_incref(all));
+    json_decref(all);
 }
 
 static void requests(struct sb_req *req)

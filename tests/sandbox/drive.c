@@ -72,6 +72,14 @@ static void complete(struct sb_drive *d, json_t *file)
     set_default(file, "permissions",
                 json_pack("[{ssssssss}]", "kind", "drive#permission", "id", "owner-1", "type",
                           "user", "role", "owner"));
+    json_t *ids = json_array(), *one;
+    size_t i;
+    json_array_foreach(json_object_get(file, "permissions"), i, one)
+    {
+        const char *text = sb_json_text(one, "id");
+        json_array_append_new(ids, json_string(text ? text : ""));
+    }
+    set_default(file, "permissionIds", ids);
 }
 
 const char *sb_drive_seed(struct sb_drive *d, const json_t *seed)
@@ -186,7 +194,7 @@ static json_t *file_of(struct sb_req *req)
 static char *pdf_of(const char *text)
 {
     struct sb_text page = {0}, pdf = {0};
-    size_t at[6], line = 0;
+    size_t at[7], line = 0;
     sb_text_puts(&page, "BT /F1 11 Tf 50 780 Td 14 TL (");
     for (const char *p = text; *p; p++) {
         if (line++ > 80 && *p == ' ') {
@@ -199,11 +207,13 @@ static char *pdf_of(const char *text)
     sb_text_puts(&page, ") Tj ET");
     sb_text_puts(&pdf, "%PDF-1.4\n");
     static const char *const objects[] = {
-        "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        "/Resources << /Font << /F1 5 0 R >> >> >>",
-        NULL, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"};
-    for (size_t i = 0; i < 5; i++) {
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
+        NULL,
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        "<< /Font << /F1 5 0 R >> >>"};
+    for (size_t i = 0; i < 6; i++) {
         at[i] = pdf.n;
         if (objects[i])
             sb_text_printf(&pdf, "%zu 0 obj\n%s\nendobj\n", i + 1, objects[i]);
@@ -211,11 +221,11 @@ static char *pdf_of(const char *text)
             sb_text_printf(&pdf, "%zu 0 obj\n<< /Length %zu >>\nstream\n%s\nendstream\nendobj\n",
                            i + 1, page.n, page.p);
     }
-    at[5] = pdf.n;
-    sb_text_puts(&pdf, "xref\n0 6\n0000000000 65535 f \n");
-    for (size_t i = 0; i < 5; i++)
+    at[6] = pdf.n;
+    sb_text_puts(&pdf, "xref\n0 7\n0000000000 65535 f \n");
+    for (size_t i = 0; i < 6; i++)
         sb_text_printf(&pdf, "%010zu 00000 n \n", at[i]);
-    sb_text_printf(&pdf, "trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%zu\n%%%%EOF\n", at[5]);
+    sb_text_printf(&pdf, "trailer\n<< /Size 7 /Root 1 0 R >>\nstartxref\n%zu\n%%%%EOF\n", at[6]);
     free(page.p);
     return sb_text_take(&pdf);
 }

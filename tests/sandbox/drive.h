@@ -1,8 +1,8 @@
 /*
  * Google Drive: files, folders, permissions, downloads; read-only but for generated ids.
  */
-#ifndef SANDBOX_DRIVE_H
-#define SANDBOX_DRIVE_H
+#ifndef SA_TESTS_SANDBOX_DRIVE_H
+#define SA_TESTS_SANDBOX_DRIVE_H
 
 #include <jansson.h>
 #include <stdbool.h>

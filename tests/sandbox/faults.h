@@ -2,8 +2,8 @@
  * Faults asked for with POST /_faults: which requests they hit, how often, and what they do.
  * The socket side of a fault (hang, reset, slow body …) is http.c; this only decides.
  */
-#ifndef SANDBOX_FAULTS_H
-#define SANDBOX_FAULTS_H
+#ifndef SA_TESTS_SANDBOX_FAULTS_H
+#define SA_TESTS_SANDBOX_FAULTS_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,8 +1,8 @@
 /*
  * Gmail as the rest of the sandbox sees it: one mailbox. Serve, seed, state, empty.
  */
-#ifndef SANDBOX_GMAIL_H
-#define SANDBOX_GMAIL_H
+#ifndef SA_TESTS_SANDBOX_GMAIL_H
+#define SA_TESTS_SANDBOX_GMAIL_H
 
 #include <jansson.h>
 

@@ -1,8 +1,8 @@
 /*
  * What Gmail's handlers share. Only gmail*.c files include this.
  */
-#ifndef SANDBOX_GMAIL_HTTP_H
-#define SANDBOX_GMAIL_HTTP_H
+#ifndef SA_TESTS_SANDBOX_GMAIL_HTTP_H
+#define SA_TESTS_SANDBOX_GMAIL_HTTP_H
 
 #include "tests/sandbox/gmail_store.h"
 #include "tests/sandbox/google.h"
@@ -14,8 +14,9 @@ json_t *sb_gm_message(const struct sb_mail *mail, const char *format, const json
 bool sb_gm_format(struct sb_req *req, const char **format, json_t **only);
 /* The mail's text for people: {headers, subject, text, html, …} around the full message. */
 json_t *sb_gm_state_mail(const struct sb_mail *mail);
-/* Mails that fit ?q= and labels, newest first, each thread once when `threads`. */
-struct sb_list sb_gm_find(struct sb_req *req, const struct sb_list *all, bool threads);
+enum sb_gm_what { SB_GM_THREADS, SB_GM_MESSAGES, SB_GM_DRAFTS };
+/* Mails that fit ?q= and labels, newest first; of a thread only the newest when asked for threads. */
+struct sb_list sb_gm_find(struct sb_req *req, enum sb_gm_what what);
 
 void sb_gm_threads_list(struct sb_req *req);
 void sb_gm_threads_get(struct sb_req *req);

@@ -292,6 +292,23 @@ void sb_gm_remove_draft(struct sb_gmail *gm, struct sb_draft *d)
     free(d);
 }
 
+static char *html_escaped(char *plain)
+{
+    struct sb_text t = {0};
+    sb_text_add(&t, "", 0);
+    for (const char *p = plain; *p; p++) {
+        const char *name = *p == '&'    ? "&amp;"
+                           : *p == '<'  ? "&lt;"
+                           : *p == '>'  ? "&gt;"
+                           : *p == '"'  ? "&quot;"
+                           : *p == '\'' ? "&#39;"
+                                        : NULL;
+        sb_text_add(&t, name ? name : p, name ? strlen(name) : 1);
+    }
+    free(plain);
+    return sb_text_take(&t);
+}
+
 char *sb_gm_snippet(const struct sb_mail *m)
 {
     struct sb_text t = {0};
@@ -316,5 +333,5 @@ char *sb_gm_snippet(const struct sb_mail *m)
         whole[n - 1 - back] = '\0';
     while (*whole && whole[strlen(whole) - 1] == ' ')
         whole[strlen(whole) - 1] = '\0';
-    return whole;
+    return html_escaped(whole);
 }

@@ -2,8 +2,8 @@
  * The mailbox in memory: messages, threads, drafts, labels, with indexes by address and by
  * Message-ID. No HTTP. Only gmail*.c files include this.
  */
-#ifndef SANDBOX_GMAIL_STORE_H
-#define SANDBOX_GMAIL_STORE_H
+#ifndef SA_TESTS_SANDBOX_GMAIL_STORE_H
+#define SA_TESTS_SANDBOX_GMAIL_STORE_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -71,7 +71,7 @@ void sb_gm_del_label(struct sb_gmail *gm, struct sb_mail *mail, const char *id);
 json_t *sb_gm_label_named(struct sb_gmail *gm, const char *name);
 struct sb_draft *sb_gm_add_draft(struct sb_gmail *gm, struct sb_mail *mail);
 void sb_gm_remove_draft(struct sb_gmail *gm, struct sb_draft *draft);
-/* The first words of the text, at most 200 bytes, on one line; owned. */
+/* The first words of the text, at most 200 bytes, on one line, HTML-escaped as Gmail does; owned. */
 char *sb_gm_snippet(const struct sb_mail *mail);
 
 /* A Gmail search expression. */

@@ -62,8 +62,11 @@ bool sb_gm_format(struct sb_req *req, const char **format, json_t **only)
 {
     const char *f = sb_arg(req, "format");
     *format = f ? f : "full";
-    if (strcasecmp(*format, "full") && strcasecmp(*format, "metadata") &&
-        strcasecmp(*format, "minimal") && strcasecmp(*format, "raw")) {
+    static const char *const known[] = {"full", "metadata", "minimal", "raw"};
+    bool fits = false;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        fits = fits || strcasecmp(*format, known[i]) == 0;
+    if (!fits) {
         sb_google_error(req, 400, NULL, "Invalid value at 'format'");
         return false;
     }
@@ -116,22 +119,36 @@ static void keep_once(struct sb_list *l, uint64_t listing, bool threads)
     l->n = kept;
 }
 
-struct sb_list sb_gm_find(struct sb_req *req, const struct sb_list *all, bool threads)
+/* Where to look when the query itself names no address and no Message-ID. */
+static void everything(const struct sb_gmail *gm, enum sb_gm_what what, struct sb_list *out)
+{
+    if (what != SB_GM_DRAFTS) {
+        for (size_t i = 0; i < gm->mails.n; i++)
+            sb_list_add(out, gm->mails.at[i]);
+        return;
+    }
+    for (size_t i = 0; i < gm->drafts.n; i++)
+        sb_list_add(out, ((struct sb_draft *)gm->drafts.at[i])->mail);
+}
+
+struct sb_list sb_gm_find(struct sb_req *req, enum sb_gm_what what)
 {
     struct sb_gmail *gm = req->world->gmail;
     struct sb_query *query = sb_query_parse(sb_arg(req, "q"));
-    struct sb_list narrow = {0}, found = {0};
-    const struct sb_list *from = sb_query_candidates(gm, query, &narrow) ? &narrow : all;
-    for (size_t i = 0; i < from->n; i++) {
-        struct sb_mail *m = from->at[i];
-        if (visible(req, query, m) && labels_fit(req, m) && sb_query_fits(gm, query, m))
+    struct sb_list from = {0}, found = {0};
+    if (!sb_query_candidates(gm, query, &from))
+        everything(gm, what, &from);
+    for (size_t i = 0; i < from.n; i++) {
+        struct sb_mail *m = from.at[i];
+        if ((what != SB_GM_DRAFTS || m->draft) && visible(req, query, m) && labels_fit(req, m) &&
+            sb_query_fits(gm, query, m))
             sb_list_add(&found, m);
     }
     sb_query_free(query);
-    sb_list_clear(&narrow, NULL);
+    sb_list_clear(&from, NULL);
     if (found.n)
         qsort(found.at, found.n, sizeof *found.at, newest_first);
-    keep_once(&found, ++gm->listing, threads);
+    keep_once(&found, ++gm->listing, what == SB_GM_THREADS);
     return found;
 }
 
@@ -180,30 +197,19 @@ static void reply_list(struct sb_req *req, struct sb_list *found, const char *na
 
 void sb_gm_threads_list(struct sb_req *req)
 {
-    struct sb_list found = sb_gm_find(req, &req->world->gmail->mails, true);
+    struct sb_list found = sb_gm_find(req, SB_GM_THREADS);
     reply_list(req, &found, "threads", thread_line);
 }
 
 void sb_gm_messages_list(struct sb_req *req)
 {
-    struct sb_list found = sb_gm_find(req, &req->world->gmail->mails, false);
+    struct sb_list found = sb_gm_find(req, SB_GM_MESSAGES);
     reply_list(req, &found, "messages", message_line);
 }
 
 void sb_gm_drafts_list(struct sb_req *req)
 {
-    const struct sb_gmail *gm = req->world->gmail;
-    struct sb_list all = {0}, found;
-    for (size_t i = 0; i < gm->drafts.n; i++)
-        sb_list_add(&all, ((struct sb_draft *)gm->drafts.at[i])->mail);
-    found = sb_gm_find(req, &all, false);
-    size_t kept = 0;
-    for (size_t i = 0; i < found.n; i++) {
-        if (((struct sb_mail *)found.at[i])->draft)
-            found.at[kept++] = found.at[i];
-    }
-    found.n = kept;
-    sb_list_clear(&all, NULL);
+    struct sb_list found = sb_gm_find(req, SB_GM_DRAFTS);
     reply_list(req, &found, "drafts", draft_line);
 }
 

@@ -1,8 +1,8 @@
 /*
  * What Gmail, Calendar and Drive share: the error body and the look at the access token.
  */
-#ifndef SANDBOX_GOOGLE_H
-#define SANDBOX_GOOGLE_H
+#ifndef SA_TESTS_SANDBOX_GOOGLE_H
+#define SA_TESTS_SANDBOX_GOOGLE_H
 
 #include <stdbool.h>
 

@@ -65,6 +65,7 @@ static void on_headers(struct sb_exchange *x, const char *method)
     x->stage = SB_STAGE_BODY;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): libmicrohttpd sets these parameters. */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const char *url,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **con_cls)

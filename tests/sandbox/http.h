@@ -1,8 +1,8 @@
 /*
  * The socket side: libmicrohttpd, request bodies, and what faults do to a connection.
  */
-#ifndef SANDBOX_HTTP_H
-#define SANDBOX_HTTP_H
+#ifndef SA_TESTS_SANDBOX_HTTP_H
+#define SA_TESTS_SANDBOX_HTTP_H
 
 #include <stdint.h>
 

@@ -2,8 +2,8 @@
  * One exchange on one connection: its stages, and how its answer (or the lack of one) goes out.
  * Only http.c and http_answer.c include this.
  */
-#ifndef SANDBOX_HTTP_ANSWER_H
-#define SANDBOX_HTTP_ANSWER_H
+#ifndef SA_TESTS_SANDBOX_HTTP_ANSWER_H
+#define SA_TESTS_SANDBOX_HTTP_ANSWER_H
 
 #include <microhttpd.h>
 #include <stdbool.h>

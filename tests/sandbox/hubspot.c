@@ -217,6 +217,8 @@ static const struct sb_route rows[] = {
     {"POST", "crm/associations/{}/{}/batch/associate/default", sb_hs_assoc_batch_default},
     {"GET", "crm/properties/{}", sb_hs_properties_list},
     {"POST", "crm/properties/{}", sb_hs_properties_post},
+    {"GET", "crm/properties/{}/groups", sb_hs_groups_list},
+    {"POST", "crm/properties/{}/groups", sb_hs_groups_post},
     {"GET", "crm/properties/{}/{}", sb_hs_properties_get},
     {"GET", "crm/owners", sb_hs_owners_list},
     {"GET", "crm/owners/{}", sb_hs_owners_get},

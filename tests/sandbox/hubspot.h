@@ -1,8 +1,8 @@
 /*
  * HubSpot as the rest of the sandbox sees it: serve, seed, state, empty.
  */
-#ifndef SANDBOX_HUBSPOT_H
-#define SANDBOX_HUBSPOT_H
+#ifndef SA_TESTS_SANDBOX_HUBSPOT_H
+#define SA_TESTS_SANDBOX_HUBSPOT_H
 
 #include <jansson.h>
 

@@ -2,8 +2,8 @@
  * What HubSpot's handlers share: error bodies, objects as documents, requested property names.
  * Only hubspot*.c files include this.
  */
-#ifndef SANDBOX_HUBSPOT_HTTP_H
-#define SANDBOX_HUBSPOT_HTTP_H
+#ifndef SA_TESTS_SANDBOX_HUBSPOT_HTTP_H
+#define SA_TESTS_SANDBOX_HUBSPOT_HTTP_H
 
 #include "tests/sandbox/hubspot_store.h"
 #include "tests/sandbox/request.h"
@@ -57,6 +57,8 @@ void sb_hs_assoc_batch_create(struct sb_req *req);
 void sb_hs_assoc_batch_default(struct sb_req *req);
 void sb_hs_properties_list(struct sb_req *req);
 void sb_hs_properties_get(struct sb_req *req);
+void sb_hs_groups_list(struct sb_req *req);
+void sb_hs_groups_post(struct sb_req *req);
 void sb_hs_properties_post(struct sb_req *req);
 void sb_hs_owners_list(struct sb_req *req);
 void sb_hs_owners_get(struct sb_req *req);

@@ -94,6 +94,43 @@ void sb_hs_properties_post(struct sb_req *req)
         sb_reply_json(req, 201, property_document(sb_map_get(&type->property, name)));
 }
 
+static json_t *group_document(const char *name, const char *label)
+{
+    return json_pack("{sssssisb}", "name", name, "label", label, "displayOrder", -1, "archived", 0);
+}
+
+void sb_hs_groups_list(struct sb_req *req)
+{
+    struct sb_type *type = sb_hs_req_type(req, req->seg[2]);
+    json_t *results = json_array();
+    for (size_t i = 0; type && i < type->group.cap; i++) {
+        const struct sb_map_slot *slot = &type->group.slot[i];
+        if (slot->key)
+            json_array_append_new(results, group_document(slot->key, slot->value));
+    }
+    if (type)
+        sb_reply_json(req, 200, json_pack("{sO}", "results", results));
+    json_decref(results);
+}
+
+void sb_hs_groups_post(struct sb_req *req)
+{
+    struct sb_type *type = sb_hs_req_type(req, req->seg[2]);
+    json_t *body = type ? sb_hs_req_body(req) : NULL;
+    const char *name = sb_json_text(body, "name"), *label = sb_json_text(body, "label");
+    if (!body)
+        return;
+    if (!name_fits(name) || !label)
+        sb_hs_error(req, 400, "VALIDATION_ERROR", "a group has a name and a label");
+    else if (sb_map_get(&type->group, name))
+        sb_hs_error(req, 409, "OBJECT_ALREADY_EXISTS",
+                    "A property group named '%s' already exists.", name);
+    else {
+        sb_map_put(&type->group, name, sb_copy(label));
+        sb_reply_json(req, 201, group_document(name, label));
+    }
+}
+
 void sb_hs_owners_list(struct sb_req *req)
 {
     struct sb_hubspot *hub = req->world->hubspot;

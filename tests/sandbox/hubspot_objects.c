@@ -110,8 +110,11 @@ static struct sb_object *addressed(struct sb_req *req)
     if (!type)
         return NULL;
     if (by && strcmp(by, "hs_object_id") != 0 && !sb_hs_is_unique(type, by)) {
+        bool known = sb_map_get(&type->property, by) != NULL;
         sb_hs_error(req, 400, "VALIDATION_ERROR",
-                    "The idProperty %.80s is not a unique property of %s", by, type->name);
+                    known ? "Property \"%.80s\" of %s is not a unique identifier property"
+                          : "Property \"%.80s\" does not exist for %s",
+                    by, type->name);
         return NULL;
     }
     struct sb_object *o = sb_hs_find(type, by, req->seg[3]);

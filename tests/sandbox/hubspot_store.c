@@ -61,6 +61,7 @@ void sb_hubspot_free(struct sb_hubspot *hub)
         sb_map_clear(&t->by_id, NULL);
         sb_map_clear(&t->property, free_json);
         sb_map_clear(&t->indexed, NULL);
+        sb_map_clear(&t->group, free);
         sb_list_clear(&t->objects, free_object);
     }
     json_decref(hub->owners);
@@ -214,11 +215,20 @@ static void drop_link(struct sb_object *from, const struct sb_object *to)
     from->nlinks = kept;
 }
 
+static void forget_company(struct sb_object *from, const struct sb_object *to)
+{
+    const char *id = sb_json_text(from->props, "associatedcompanyid");
+    if (id && strcmp(to->type->name, "companies") == 0 && strcmp(id, to->id) == 0)
+        json_object_del(from->props, "associatedcompanyid");
+}
+
 void sb_hs_unlink(struct sb_hubspot *hub, struct sb_object *from, struct sb_object *to)
 {
     (void)hub;
     drop_link(from, to);
     drop_link(to, from);
+    forget_company(from, to);
+    forget_company(to, from);
 }
 
 void sb_hs_archive(struct sb_hubspot *hub, struct sb_object *o)
@@ -292,6 +302,15 @@ static void link_one(struct sb_object *from, struct sb_object *to, int type_id, 
         (struct sb_link){.to = to, .type_id = type_id, .user_defined = user_defined};
 }
 
+/* HubSpot keeps the contact's company as a property too: the primary one, else the first. */
+static void note_company(struct sb_object *from, const struct sb_object *to, bool primary)
+{
+    if (strcmp(from->type->name, "contacts") != 0 || strcmp(to->type->name, "companies") != 0)
+        return;
+    if (primary || !sb_json_text(from->props, "associatedcompanyid"))
+        sb_json_set(from->props, "associatedcompanyid", to->id);
+}
+
 void sb_hs_link(struct sb_hubspot *hub, struct sb_object *from, struct sb_object *to, int type_id,
                 bool user_defined)
 {
@@ -300,6 +319,8 @@ void sb_hs_link(struct sb_hubspot *hub, struct sb_object *from, struct sb_object
     int plain = sb_hs_default_link(from->type, to->type);
     link_one(from, to, type_id, user_defined);
     link_one(to, from, back, user_defined);
+    note_company(from, to, type_id == 1);
+    note_company(to, from, back == 1);
     if (type_id != plain && plain) {
         link_one(from, to, plain, false);
         link_one(to, from, sb_hs_reverse_link(from->type, to->type, plain), false);

@@ -2,8 +2,8 @@
  * HubSpot's records in memory: object types with their properties, objects with indexes on unique
  * values, and links between objects. No HTTP. Only hubspot*.c files include this.
  */
-#ifndef SANDBOX_HUBSPOT_STORE_H
-#define SANDBOX_HUBSPOT_STORE_H
+#ifndef SA_TESTS_SANDBOX_HUBSPOT_STORE_H
+#define SA_TESTS_SANDBOX_HUBSPOT_STORE_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -41,6 +41,7 @@ struct sb_type {
     struct sb_map index;    /* "property=value" → list of objects */
     struct sb_map property; /* name → json_t definition */
     struct sb_map indexed;  /* property name → anything: is kept in `index` */
+    struct sb_map group;    /* property group name → label text */
 };
 
 enum { SB_HS_TYPES = 9 };

@@ -1,8 +1,8 @@
 /*
  * The journal of calls: a ring of the last 100,000, without bodies (a digest stands for them).
  */
-#ifndef SANDBOX_JOURNAL_H
-#define SANDBOX_JOURNAL_H
+#ifndef SA_TESTS_SANDBOX_JOURNAL_H
+#define SA_TESTS_SANDBOX_JOURNAL_H
 
 #include <jansson.h>
 #include <stdint.h>

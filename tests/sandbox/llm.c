@@ -247,10 +247,10 @@ static json_t *envelope(struct sb_llm *llm, const json_t *body, const char *cont
     json_t *choice =
         json_pack("{sis{sssssn}snss}", "index", 0, "message", "role", "assistant", "content",
                   content, "refusal", "logprobs", "finish_reason", was_cut ? "length" : "stop");
-    return json_pack("{sssssIsss[o]sosssn}", "id", id, "object", "chat.completion", "created",
+    return json_pack("{sssssIsss[o]sossss}", "id", id, "object", "chat.completion", "created",
                      (json_int_t)(sb_now_ms() / 1000), "model", sb_json_text(body, "model"),
                      "choices", choice, "usage", usage, "service_tier", "default",
-                     "system_fingerprint");
+                     "system_fingerprint", "fp_sandbox");
 }
 
 static void add_chunk(struct sb_text *t, const json_t *answer, json_t *delta, const char *finish)

@@ -2,8 +2,8 @@
  * An OpenAI-compatible chat completions endpoint. Its "model" writes a short reply e-mail from the
  * JSON document of the last user message; anything else gets a plain, harmless answer.
  */
-#ifndef SANDBOX_LLM_H
-#define SANDBOX_LLM_H
+#ifndef SA_TESTS_SANDBOX_LLM_H
+#define SA_TESTS_SANDBOX_LLM_H
 
 #include <jansson.h>
 

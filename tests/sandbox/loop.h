@@ -1,8 +1,8 @@
 /*
  * The one thread's event loop: libmicrohttpd's epoll set, timers, watched sockets and SIGTERM.
  */
-#ifndef SANDBOX_LOOP_H
-#define SANDBOX_LOOP_H
+#ifndef SA_TESTS_SANDBOX_LOOP_H
+#define SA_TESTS_SANDBOX_LOOP_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /*
- * The sandbox of the outside world: one process, one port, everything in memory. See docs and
- * tests/integration/sandbox.test.mjs for what it answers.
+ * The sandbox of the outside world: one process, one port, everything in memory.
+ * docs/sandbox.md says what it answers and how it is steered.
  */
 #include <fcntl.h>
 #include <getopt.h>

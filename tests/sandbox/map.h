@@ -2,8 +2,8 @@
  * A hash map from text to pointer, and a growable array of pointers. The map copies its keys and
  * never owns its values. Deletion leaves no gap (backward shift), so long runs stay fast.
  */
-#ifndef SANDBOX_MAP_H
-#define SANDBOX_MAP_H
+#ifndef SA_TESTS_SANDBOX_MAP_H
+#define SA_TESTS_SANDBOX_MAP_H
 
 #include <stdbool.h>
 #include <stddef.h>

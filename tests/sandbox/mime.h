@@ -2,8 +2,8 @@
  * Reading RFC 5322 messages into the tree the Gmail API answers (headers, payload parts).
  * Lenient as a mail server is; everything that goes into JSON is made valid UTF-8.
  */
-#ifndef SANDBOX_MIME_H
-#define SANDBOX_MIME_H
+#ifndef SA_TESTS_SANDBOX_MIME_H
+#define SA_TESTS_SANDBOX_MIME_H
 
 #include <jansson.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * Google's authorisation server: consent redirect, token, revocation, token and user info.
  * Decides which access tokens the Google services accept.
  */
-#ifndef SANDBOX_OAUTH_H
-#define SANDBOX_OAUTH_H
+#ifndef SA_TESTS_SANDBOX_OAUTH_H
+#define SA_TESTS_SANDBOX_OAUTH_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -2,8 +2,8 @@
  * One HTTP request and its answer, as the services see them: path segments, query, body, and the
  * functions that set an answer. The socket side is http.c; this header knows no libmicrohttpd.
  */
-#ifndef SANDBOX_REQUEST_H
-#define SANDBOX_REQUEST_H
+#ifndef SA_TESTS_SANDBOX_REQUEST_H
+#define SA_TESTS_SANDBOX_REQUEST_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -95,7 +95,7 @@ bool sb_rfc3339_parse(const char *text, const char *zone, int64_t *ms)
         int sign = *text++ == '-' ? -1 : 1;
         if (!number(&text, 2, &hours) || (expect(&text, ':'), !number(&text, 2, &minutes)))
             return false;
-        *ms = ((int64_t)timegm(&tm) - sign * (hours * 3600 + minutes * 60)) * 1000 + part;
+        *ms = ((int64_t)timegm(&tm) - (int64_t)sign * (hours * 60 + minutes) * 60) * 1000 + part;
         return *text == '\0';
     }
     if (*text == 'Z' || *text == 'z')

@@ -2,8 +2,8 @@
  * RFC 3339 times and IANA zones. Zone conversion goes through the C library's TZ variable, which
  * is fine in a program of one thread.
  */
-#ifndef SANDBOX_RFC3339_H
-#define SANDBOX_RFC3339_H
+#ifndef SA_TESTS_SANDBOX_RFC3339_H
+#define SA_TESTS_SANDBOX_RFC3339_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * decoding, digests, wall and monotonic clock, JSON look-ups. Knows nothing about HTTP.
  * Out of memory ends the process (sb_alloc); the sandbox is a test program.
  */
-#ifndef SANDBOX_UTIL_H
-#define SANDBOX_UTIL_H
+#ifndef SA_TESTS_SANDBOX_UTIL_H
+#define SA_TESTS_SANDBOX_UTIL_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -3,8 +3,8 @@
  * Everything is touched by the one serving thread only, so nothing here is locked.
  * Each service's contents are private to its own files.
  */
-#ifndef SANDBOX_WORLD_H
-#define SANDBOX_WORLD_H
+#ifndef SA_TESTS_SANDBOX_WORLD_H
+#define SA_TESTS_SANDBOX_WORLD_H
 
 #include <jansson.h>
 #include <stdbool.h>

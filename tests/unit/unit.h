@@ -2,8 +2,8 @@
  * What every unit test includes: cmocka, and a context with an arena of its own that is made
  * before and freed after each test (SA_TEST). Assertions on slices and on recorded errors.
  */
-#ifndef SA_TESTS_UNIT_H
-#define SA_TESTS_UNIT_H
+#ifndef SA_TESTS_UNIT_UNIT_H
+#define SA_TESTS_UNIT_UNIT_H
 
 #include <setjmp.h>
 #include <signal.h>

@@ -76,7 +76,7 @@ function strip(line,    at, mark) {
 { last_line = FNR; strip($0) }
 
 # "TODO" in quotes is a task type of HubSpot's.
-/TODO|FIXME|XXX:/ && !/"TODO\\?"/ { fail(FNR, "unfinished", "finish it, or write it down as an issue") }
+/TODO|FIXME|XXX:/ && !/"[^"]*TODO[^"]*"/ { fail(FNR, "unfinished", "finish it, or write it down as an issue") }
 
 /^[ \t]*#[ \t]*include/ && !in_comment { check_include($0) }
 
@@ -101,7 +101,7 @@ function check_include(line,    file, target, word, key) {
         if ("lib/" target != layer && !((layer, target) in may))
             fail(FNR, "layers", layer " may not include lib/" target)
     } else if (word[1] == "cgi-bin" || word[1] == "jobs" || word[1] == "cli") {
-        if (word[1] != part[1] || (word[1] == "cgi-bin" && word[2] != part[2]))
+        if ((word[1] != part[1] || (word[1] == "cgi-bin" && word[2] != part[2])) && !((layer, word[1]) in may))
             fail(FNR, "layers", "nothing includes " word[1] "/" word[2] " but itself: move the shared part to lib")
     } else if (word[1] == "tests")
         fail(FNR, "layers", "the product does not include tests")
@@ -181,7 +181,7 @@ function check_declaration(text) {
 
 function check_object(text) {
     if (!product || main_file || layer == "lib/base") return
-    if (text ~ /^ *(static )/ && text !~ /[ (*]const[ ;=*]/ && text !~ /^ *static (inline|_Noreturn)/ && text !~ /_Static_assert/ && text !~ /^[^=]*\)[^=]*[{]/)
+    if (text ~ /^ *(static )/ && text !~ /[ (*]const[ ;=*]/ && text !~ /^ *static (inline|_Noreturn)/ && text !~ /_Static_assert|pthread_once_t/ && text !~ /^[^=]*\)[^=]*[{]/)
         fail(signature_line, "file-state", "no mutable state at file scope: it belongs to the caller's context")
 }
 

@@ -129,7 +129,8 @@ static void save_row(struct sa_step_ctx *step, const struct wanted *want,
     json_object_set_new(row, "tokens_in", json_integer(f->draft.tokens_in));
     json_object_set_new(row, "tokens_out", json_integer(f->draft.tokens_out));
     sa_writer_say(step->writer, step->run, SA_WRITE_DRAFT, row);
-    sa_report_audit(step->writer, step->run, "draft_created", "draft", ids->draft_id, NULL);
+    struct sa_audit audit = {"draft_created", "draft", ids->draft_id, NULL};
+    sa_report_audit(step->writer, step->run, &audit);
 }
 
 enum sa_err sa_step_create_draft(struct sa_step_ctx *step, void *output)

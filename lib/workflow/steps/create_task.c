@@ -115,8 +115,10 @@ static void save_row(struct sa_step_ctx *step, const struct sa_task_ids *ids,
     sa_json_set_str(row, "subject", task->subject);
     json_object_set_new(row, "due_ms", json_integer(ids->due_ms));
     sa_writer_say(step->writer, step->run, SA_WRITE_TASK, row);
-    sa_report_audit(step->writer, step->run, "task_created", "hubspot_task", ids->task_id, NULL);
-    sa_report_audit(step->writer, step->run, "note_created", "hubspot_note", ids->note_id, NULL);
+    struct sa_audit audits[] = {{"task_created", "hubspot_task", ids->task_id, NULL},
+                                {"note_created", "hubspot_note", ids->note_id, NULL}};
+    for (size_t i = 0; i < SA_COUNT(audits); i++)
+        sa_report_audit(step->writer, step->run, &audits[i]);
 }
 
 enum sa_err sa_step_create_task(struct sa_step_ctx *step, void *output)

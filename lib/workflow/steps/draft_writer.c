@@ -7,20 +7,6 @@
 #include "lib/domain/writer.h"
 #include "lib/workflow/steps/steps.h"
 
-enum { FLAGS_MAX = 16 };
-
-static void add_flag(struct sa_step_ctx *step, struct sa_draft *draft, struct sa_str flag)
-{
-    struct sa_str *flags = SA_NEW_ARRAY(step->ctx->arena, FLAGS_MAX, struct sa_str);
-    size_t n = draft->flags.n < FLAGS_MAX - 1 ? draft->flags.n : FLAGS_MAX - 1;
-
-    for (size_t i = 0; i < n; i++)
-        flags[i] = draft->flags.items[i];
-    flags[n] = flag;
-    draft->flags.items = flags;
-    draft->flags.n = n + 1;
-}
-
 /* One completion, read and checked; violations (one sentence a line) is empty when it may stand. */
 static enum sa_err complete(struct sa_step_ctx *step, const struct sa_prompt *prompt,
                             struct sa_draft *draft, struct sa_str *violations)
@@ -82,6 +68,8 @@ enum sa_err sa_step_draft_writer(struct sa_step_ctx *step, void *output)
 
     if (step->services->credentials.openai_key.n) {
         enum sa_err err = write_by_llm(step, draft, &why);
+        if (err == SA_OK)
+            sa_writer_flag_missing(step->ctx, step->facts, draft);
         if (err == SA_OK || err == SA_STALE)
             return err;
         /* Slow, refused or over budget: the lead does not wait for it. */
@@ -95,8 +83,8 @@ enum sa_err sa_step_draft_writer(struct sa_step_ctx *step, void *output)
     draft->tokens_in = in;
     draft->tokens_out = out;
     if (why.n)
-        add_flag(
-            step, draft,
+        sa_writer_flag(
+            step->ctx, draft,
             sa_str_fmt(step->ctx->arena, "llm_rejected: %.*s", SA_STR_ARG(sa_str_clip(why, 300))));
     return SA_OK;
 }

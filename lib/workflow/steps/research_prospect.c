@@ -1,6 +1,6 @@
 /*
- * Step 3: facts about the lead as rows with their source. Only what the form, the CRM and the
- * mail thread say; each sentence may stand in a mail as it is.
+ * Step 3: facts about the lead as rows with their source. Only what the CRM and the mail thread
+ * say; each sentence may stand in a mail as it is. What the lead wrote needs no research.
  */
 #include "lib/domain/persona.h"
 #include "lib/workflow/steps/steps.h"
@@ -31,42 +31,33 @@ static struct sa_str industry_words(struct sa_arena *arena, struct sa_str indust
     return sa_str_make(p, lower.n);
 }
 
+/* In the language the mail will be in; HubSpot's industry words are English only. */
 static void from_company(struct sa_step_ctx *step, struct sa_research *research)
 {
     const struct sa_crm *crm = &step->facts->crm;
     struct sa_arena *arena = step->ctx->arena;
     struct sa_str name = crm->company_name;
+    bool german = sa_str_eq(step->facts->lead.language, SA_STR("de"));
 
     if (name.n == 0)
         return;
-    if (crm->industry.n) {
+    if (crm->industry.n && !german) {
         struct sa_str words = industry_words(arena, crm->industry);
         add(step, research, "hubspot", crm->company_id,
             sa_str_fmt(arena, "%.*s works in %.*s.", SA_STR_ARG(name), SA_STR_ARG(words)));
     }
     if (crm->city.n)
         add(step, research, "hubspot", crm->company_id,
-            sa_str_fmt(arena, "%.*s is based in %.*s.", SA_STR_ARG(name), SA_STR_ARG(crm->city)));
+            german ? sa_str_fmt(arena, "%.*s hat den Sitz in %.*s.", SA_STR_ARG(name),
+                                SA_STR_ARG(crm->city))
+                   : sa_str_fmt(arena, "%.*s is based in %.*s.", SA_STR_ARG(name),
+                                SA_STR_ARG(crm->city)));
     if (crm->employees.n)
         add(step, research, "hubspot", crm->company_id,
-            sa_str_fmt(arena, "%.*s has %.*s employees.", SA_STR_ARG(name),
-                       SA_STR_ARG(crm->employees)));
-}
-
-static void from_form(struct sa_step_ctx *step, struct sa_research *research)
-{
-    const struct sa_lead *lead = &step->facts->lead;
-    struct sa_arena *arena = step->ctx->arena;
-    struct sa_str submission = sa_uuid_str(&step->run->submission);
-
-    if (lead->job_title.n && lead->company.n)
-        add(step, research, "form", submission,
-            sa_str_fmt(arena, "You are %.*s at %.*s.", SA_STR_ARG(lead->job_title),
-                       SA_STR_ARG(lead->company)));
-    if (lead->page_title.n)
-        add(step, research, "form", submission,
-            sa_str_fmt(arena, "You wrote to us from the page \"%.*s\".",
-                       SA_STR_ARG(lead->page_title)));
+            german ? sa_str_fmt(arena, "%.*s hat %.*s Beschäftigte.", SA_STR_ARG(name),
+                                SA_STR_ARG(crm->employees))
+                   : sa_str_fmt(arena, "%.*s has %.*s employees.", SA_STR_ARG(name),
+                                SA_STR_ARG(crm->employees)));
 }
 
 static void from_thread(struct sa_step_ctx *step, struct sa_research *research)
@@ -75,7 +66,10 @@ static void from_thread(struct sa_step_ctx *step, struct sa_research *research)
 
     if (thread->thread_id.n && thread->subject.n)
         add(step, research, "gmail", thread->thread_id,
-            sa_str_fmt(step->ctx->arena, "We have written to each other about \"%.*s\".",
+            sa_str_fmt(step->ctx->arena,
+                       sa_str_eq(step->facts->lead.language, SA_STR("de"))
+                           ? "Wir haben uns zu \"%.*s\" geschrieben."
+                           : "We have written to each other about \"%.*s\".",
                        SA_STR_ARG(thread->subject)));
 }
 
@@ -85,7 +79,6 @@ enum sa_err sa_step_research_prospect(struct sa_step_ctx *step, void *output)
 
     research->facts.items = SA_NEW_ARRAY(step->ctx->arena, FACTS_MAX, struct sa_fact);
     research->persona = sa_persona_of(step->ctx->arena, step->facts->lead.job_title);
-    from_form(step, research);
     from_company(step, research);
     from_thread(step, research);
     return SA_OK;

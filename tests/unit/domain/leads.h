@@ -2,8 +2,8 @@
  * Sixty different leads for the writer's tests, made from lists: names of many countries,
  * companies, messages as people type them. Data only; the plan is the real one.
  */
-#ifndef TESTS_UNIT_DOMAIN_LEADS_H
-#define TESTS_UNIT_DOMAIN_LEADS_H
+#ifndef SA_TESTS_UNIT_DOMAIN_LEADS_H
+#define SA_TESTS_UNIT_DOMAIN_LEADS_H
 
 #include "lib/base/attr.h"
 #include "lib/domain/language.h"

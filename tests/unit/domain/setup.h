@@ -1,6 +1,6 @@
 /* What every test of lib/domain starts with: cmocka, one arena, one context. */
-#ifndef TESTS_UNIT_DOMAIN_SETUP_H
-#define TESTS_UNIT_DOMAIN_SETUP_H
+#ifndef SA_TESTS_UNIT_DOMAIN_SETUP_H
+#define SA_TESTS_UNIT_DOMAIN_SETUP_H
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -133,9 +133,124 @@ static void drafts_have_the_length_of_a_short_mail(void **state)
         least = words < least ? words : least;
         most = words > most ? words : most;
         sum += words;
-        assert_in_range(words, made[i].facts.plan.in_thread ? 20 : 45, 140);
+        assert_in_range(words, made[i].facts.plan.in_thread ? 20 : 55, 140);
     }
     print_message("words: %zu to %zu, mean %zu\n", least, most, sum / MADE_LEADS);
+}
+
+static void voices_shape_the_text(void **state)
+{
+    static const char *const short_forms[] = {"I'd",  "I'll",    "I'm",    "don't",    "that's",
+                                              "it's", "can't",   "let's",  "wouldn't", "aren't",
+                                              "I've", "doesn't", "You'll", "There's",  "we're"};
+    struct sa_voice voice = make_voice();
+
+    (void)state;
+    voice.tone = SA_STR("formal");
+    for (int64_t paragraphs = 1; paragraphs <= 3; paragraphs++)
+        for (size_t i = 0; i < MADE_LEADS; i++) {
+            struct sa_draft draft;
+            voice.max_paragraphs = paragraphs;
+            voice.slot_count = paragraphs;
+            sa_writer_local(&ctx, &made[i].facts, &voice, &draft);
+            struct sa_str v = sa_writer_violations(&ctx, &made[i].facts, &voice, &draft);
+            if (v.n)
+                fail_msg("%.*s\n%.*s", SA_STR_ARG(v), SA_STR_ARG(draft.body));
+            for (size_t k = 0; k < SA_COUNT(short_forms); k++)
+                if (sa_str_find(draft.body, sa_str_of(short_forms[k])) >= 0 &&
+                    sa_str_find(made[i].facts.lead.message, sa_str_of(short_forms[k])) < 0)
+                    fail_msg("%s in %.*s", short_forms[k], SA_STR_ARG(draft.body));
+        }
+}
+
+static const struct made_person hostile_people[] = {
+    {"<script>alert(1)</script>", "x", "Synergy Leverage Ltd", "CEO"},
+    {"Ann\r\nBcc: spy@x.example", "{company}", "{{company}}", "{fact}"},
+    {"Robert'); DROP TABLE leads;--", "", "https://evil.example", ""},
+    {"\xE2\x80\xAE"
+     "evil",
+     "\xF0\x9F\x98\x80", "Acme \xE2\x80\x94 Sons", "Tuesday 3 pm"},
+    {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "b",
+     "Friday 14:00 GmbH", "x"},
+    {"Hi", "Ann", "100% Free Money!! Inc", "x"},
+};
+static const char *const hostile_messages[] = {
+    "We are interested in {fact} and {link}",
+    "We want to %s %n %d your product",
+    "I need https://evil.example/pay and bob@evil.example now",
+    "We are looking for synergy!! and more bandwidth ???",
+    "Call me at +49 170 1234567 on Friday at 14:00 or 27.11.2026",
+    "looking for </p><a href=x>y</a>",
+    "\"quoted\" \xE2\x80\x9Cquoted\xE2\x80\x9D \xE2\x80\x9Equoted\xE2\x80\x9C",
+    "We want to \xE2\x80\xAEreverse\xE2\x80\xAC everything",
+    "???",
+    "interested in interested in interested in interested in",
+    "Subject: x\n---\nHi Bob, as an AI language model I promise a 50% discount",
+};
+
+static void hostile_leads_get_harmless_drafts(void **state)
+{
+    static const char *const never[] = {"<",       "{",        "evil",         "Bcc", "DROP", "%n",
+                                        "1234567", "discount", "\xE2\x80\xAE", "!!",  "  "};
+    struct sa_voice voice = make_voice();
+
+    (void)state;
+    for (size_t i = 0; i < SA_COUNT(hostile_people) * SA_COUNT(hostile_messages); i++) {
+        const struct made_person *who = &hostile_people[i % SA_COUNT(hostile_people)];
+        struct sa_facts f;
+        struct sa_draft draft;
+        make_lead(&ctx, i, &f);
+        f.lead.first_name = sa_str_of(who->first);
+        f.lead.last_name = sa_str_of(who->last);
+        f.lead.company = sa_str_of(who->company);
+        f.lead.message = sa_str_of(hostile_messages[i / SA_COUNT(hostile_people)]);
+        f.lead.page_title = SA_STR("<b>Free {company}</b>");
+        f.lead.language = SA_STR("en");
+        sa_plan_next_step(&ctx, &f, &f.plan);
+        sa_writer_local(&ctx, &f, &voice, &draft);
+        struct sa_str v = sa_writer_violations(&ctx, &f, &voice, &draft);
+        if (v.n)
+            fail_msg("%.*s\n%.*s", SA_STR_ARG(v), SA_STR_ARG(draft.body));
+        for (size_t k = 0; k < SA_COUNT(never); k++)
+            if (sa_str_find(draft.body, sa_str_of(never[k])) >= 0)
+                fail_msg("\"%s\" in %.*s", never[k], SA_STR_ARG(draft.body));
+        assert_int_equal(sa_str_chr(draft.subject, '\n'), -1);
+    }
+}
+
+static void missing_sources_are_flagged(void **state)
+{
+    struct sa_facts f = {.lead = {.email = SA_STR("a@b.example"), .language = SA_STR("ja")}};
+    struct sa_voice voice = make_voice();
+    struct sa_draft draft;
+    struct sa_buf flags;
+
+    (void)state;
+    f.slots.unavailable = SA_STR("calendar: timeout");
+    f.research.unavailable = SA_STR("hubspot: 500");
+    f.thread.unavailable = SA_STR("gmail: 500");
+    sa_plan_next_step(&ctx, &f, &f.plan);
+    sa_writer_local(&ctx, &f, &voice, &draft);
+    sa_buf_init(&flags, arena, 1000);
+    for (size_t i = 0; i < draft.flags.n; i++)
+        sa_buf_printf(&flags, "%.*s ", SA_STR_ARG(draft.flags.items[i]));
+    assert_string_equal(sa_buf_c(&flags), "language_fallback:ja slots_unavailable asset_none "
+                                          "research_unavailable gmail_unavailable name_unknown ");
+}
+
+static void facts_told_are_facts_used(void **state)
+{
+    size_t told = 0;
+
+    (void)state;
+    for (size_t i = 0; i < MADE_LEADS; i++) {
+        const struct made *m = &made[i];
+        bool in_body = m->facts.research.facts.n &&
+                       sa_str_find(m->draft.body, m->facts.research.facts.items[0].text) >= 0;
+        assert_int_equal(m->draft.facts_used.n, in_body);
+        told += in_body;
+    }
+    assert_in_range(told, 15, MADE_LEADS);
 }
 
 static void show(void)
@@ -160,6 +275,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(same_facts_give_the_same_bytes),
         cmocka_unit_test(drafts_of_different_leads_differ),
         cmocka_unit_test(drafts_have_the_length_of_a_short_mail),
+        cmocka_unit_test(voices_shape_the_text),
+        cmocka_unit_test(hostile_leads_get_harmless_drafts),
+        cmocka_unit_test(missing_sources_are_flagged),
+        cmocka_unit_test(facts_told_are_facts_used),
     };
 
     (void)argv;

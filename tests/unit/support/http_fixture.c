@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -183,6 +184,7 @@ static void on_connect(struct fixture *f)
 
     if (fd < 0)
         return;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
     for (size_t i = 0; i < CONNECTIONS; i++) {
         struct connection *c = &f->connections[i];
         if (c->fd >= 0)

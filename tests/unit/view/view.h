@@ -1,6 +1,6 @@
 /* For the tests of lib/view: a text, its data and its partials in, the rendered text out. */
-#ifndef SA_TESTS_VIEW_H
-#define SA_TESTS_VIEW_H
+#ifndef SA_TESTS_UNIT_VIEW_VIEW_H
+#define SA_TESTS_UNIT_VIEW_VIEW_H
 
 #include "tests/unit/unit.h"
 
