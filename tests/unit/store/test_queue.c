@@ -385,7 +385,8 @@ static void who_leaves_gives_back_what_it_holds_and_counts_no_crash(void **state
     (void)store_claim_one(jobs, &other);
     assert_sa(sa_store_worker_leave(&unit_ctx, jobs, &worker.id));
     assert_string_equal(
-        database_ask("SELECT string_agg(state::text || crashes, ' ' ORDER BY state) FROM workflow_queue"),
+        database_ask(
+            "SELECT string_agg(state::text || crashes, ' ' ORDER BY state) FROM workflow_queue"),
         "queued0 queued0 running0");
     assert_fails(sa_store_worker_heartbeat(&unit_ctx, jobs, &worker.id, false), SA_STALE);
     assert_int_equal(store_claim(jobs, &other, 5, &runs), 2);
