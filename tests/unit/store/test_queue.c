@@ -429,12 +429,12 @@ static void suspects_are_all_of_this_host_and_the_silent_of_others(void **state)
     assert_int_equal(n, 2);
     size_t here = suspects[0].same_host ? 0 : 1;
     assert_string_equal(suspects[here].id.text, worker.id.text);
-    assert_true(suspects[here].same_host);
+    assert_true(suspects[here].same_host && !suspects[here].silent);
     assert_str(suspects[here].boot_id, "boot-1");
     assert_int_equal(suspects[here].pid, 1);
     assert_int_equal(suspects[here].pid_start, 2);
     assert_string_equal(suspects[1 - here].id.text, silent.id.text);
-    assert_false(suspects[1 - here].same_host);
+    assert_true(!suspects[1 - here].same_host && suspects[1 - here].silent);
 }
 
 static void job_runs_have_a_beginning_and_an_end(void **state)
