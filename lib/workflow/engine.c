@@ -22,7 +22,8 @@ enum {
     POLL_LAST_MS = 1000,
     RUN_DEADLINE_S = 1800,
     STACK_BYTES = 512 * 1024,
-    CRASHES_MAX = 3
+    CRASHES_ALONE = 2, /* from here on a run is worked alone ... */
+    CRASHES_MAX = 5    /* ... and buried when it was alone in three crashes */
 };
 
 struct task {
@@ -42,6 +43,7 @@ struct engine {
     struct task *first;
     struct task **last;
     struct sa_run *runs;
+    struct sa_run *suspects; /* claimed, may have crashed a worker; the dispatcher's own */
     size_t in_flight;
     int64_t worked;
     bool closing;
@@ -268,6 +270,11 @@ static void lost(void *arg, const struct sa_uuid *workflow, int64_t epoch, enum 
 
 /* --- claiming --- */
 
+static bool time_is_up(const struct sa_engine_options *options)
+{
+    return atomic_load(options->stop) || (options->until_ms && sa_mono_ms() >= options->until_ms);
+}
+
 static void enter(struct engine *e, struct sa_run *run)
 {
     run->next = e->runs;
@@ -309,10 +316,41 @@ static void begin(struct engine *e, struct sa_ctx *ctx, const struct sa_claimed 
         sa_clear_error(ctx);
     }
     bury_if_poison(run);
+    if (run->crashes >= CRASHES_ALONE && !run->stop.step) {
+        run->next = e->suspects;
+        e->suspects = run;
+        return;
+    }
     pthread_mutex_lock(&e->lock);
     enter(e, run);
     go_on(e, run);
     pthread_mutex_unlock(&e->lock);
+}
+
+/*
+ * A run that was there when workers died is worked with nothing beside it, so that the next
+ * crash blames only whom it should. What is left when time is up goes back with the lease.
+ */
+static void work_suspects(struct engine *e, const struct sa_engine_options *options)
+{
+    while (e->suspects) {
+        struct sa_run *run = e->suspects;
+        e->suspects = run->next;
+        run->next = NULL;
+        pthread_mutex_lock(&e->lock);
+        while (e->in_flight > 0)
+            pthread_cond_wait(&e->ended, &e->lock);
+        if (time_is_up(options)) {
+            sa_tenants_drop(e->tenants, run->tenant);
+            sa_run_free(run);
+        } else {
+            enter(e, run);
+            go_on(e, run);
+        }
+        while (e->in_flight > 0)
+            pthread_cond_wait(&e->ended, &e->lock);
+        pthread_mutex_unlock(&e->lock);
+    }
 }
 
 static const struct sa_loaded *loaded_of(const struct sa_loaded *loaded, size_t n,
@@ -360,11 +398,6 @@ static size_t wait_for_room(struct engine *e, size_t concurrency)
     return room;
 }
 
-static bool time_is_up(const struct sa_engine_options *options)
-{
-    return atomic_load(options->stop) || (options->until_ms && sa_mono_ms() >= options->until_ms);
-}
-
 static bool idle(struct engine *e)
 {
     pthread_mutex_lock(&e->lock);
@@ -393,6 +426,7 @@ static enum sa_err dispatch(struct engine *e, struct sa_ctx *ctx,
         if (err)
             sa_log_error(ctx, "claim.failed");
         sa_clear_error(ctx);
+        work_suspects(e, options);
         if (options->once && n == 0 && !err && idle(e))
             break;
         poll_ms = n ? POLL_FIRST_MS : poll_ms * 2;
