@@ -27,6 +27,7 @@ struct sa_suspect {
     struct sa_str boot_id;
     int64_t pid;
     int64_t pid_start;
+    bool silent; /* for so long that it has lost its runs, whether its process lives or not */
 };
 /* Other workers of this host, and workers anywhere that are silent for `silent_seconds`. */
 enum sa_err sa_store_workers_suspect(struct sa_ctx *ctx, struct sa_store *store,
