@@ -6,7 +6,7 @@ import { load, pgbench, pgbenchCall, startEmpty } from './peers.mjs';
 import { fixed, median, percent, quantile, ratio, spread, table } from './table.mjs';
 
 const levels = [1, 16, 32, 64];
-const children = Number(process.env.CHILDREN ?? 4);
+const children = Number(process.env.CHILDREN ?? 16);
 
 async function metered(roots, work) {
   const before = cpuOf(roots);
