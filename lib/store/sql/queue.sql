@@ -1,10 +1,12 @@
 -- Claiming runs and loading what they need.
 
 -- name: queue_claim
+-- What is due at the statement's start: a time that stands still can end the index scan, where a running clock
+-- would have it look at every run that waits.
 WITH picked AS MATERIALIZED (
     SELECT workflow_id
     FROM workflow_queue
-    WHERE state <> 'running' AND queue = $1::queue_name AND run_at <= clock_timestamp()
+    WHERE state <> 'running' AND queue = $1::queue_name AND run_at <= statement_timestamp()
       AND NOT (SELECT paused FROM queues WHERE name = $1::queue_name)
     ORDER BY run_at, workflow_id
     LIMIT $2
