@@ -6,7 +6,7 @@ import { load, pgbench, pgbenchCall, startEmpty } from './peers.mjs';
 import { fixed, median, percent, quantile, ratio, spread, table } from './table.mjs';
 
 const levels = [1, 16, 32, 64];
-const children = Number(process.env.CHILDREN ?? 4);
+const children = Number(process.env.CHILDREN ?? 16);
 
 async function metered(roots, work) {
   const before = cpuOf(roots);
@@ -106,7 +106,7 @@ export async function measureWebhook({ quick, say }) {
       ['bytes of a form', call.bytes],
       ['memory of a FastCGI child before, KiB (PSS)', fixed(median(idle))],
       ['memory of a FastCGI child after, KiB (PSS)', fixed(median(pss))],
-      [`/metrics with ${countRunning('postgres: sa_')} sessions, median ms`, fixed(median(scrape), 1)],
+      [`/metrics with ${countRunning(roots.postgres, 'postgres: sa_')} sessions, median ms`, fixed(median(scrape), 1)],
       ['/metrics, slowest of 20, ms', fixed(quantile(scrape, 1), 1)],
     ]);
     return {

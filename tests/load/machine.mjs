@@ -58,8 +58,9 @@ export function pssOf(pid) {
 
 export const childrenOf = (pid) => family(processes(), pid).filter((child) => child !== pid);
 
-export const countRunning = (title) =>
-  readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && text(`/proc/${pid}/cmdline`).startsWith(title)).length;
+// How many processes below a root have a title that begins like this: 'postgres: sa_hook'.
+export const countRunning = (root, title) =>
+  childrenOf(root).filter((pid) => text(`/proc/${pid}/cmdline`).startsWith(title)).length;
 
 // Durable writes of 8 KiB per second, one after the other, in a folder.
 export function durableWrites(folder, ms = 500) {

@@ -30,6 +30,7 @@ export async function pgbenchCall(stack) {
   const url = new URL(/^HOOK_DATABASE_URL=(.*)$/m.exec(readFileSync(stack.env.SALES_AGENT_CONF, 'utf8'))[1].replace('@/', '@socket/'));
   return {
     bytes: form.bytes,
+    server: await stack.pid('postgresql'),
     values: { tenant: form.tenant_id, form: 'pgbench', raw: `\\x${form.raw}`, headers: form.headers, parsed: form.parsed },
     env: { PATH: process.env.PATH, PGHOST: url.searchParams.get('host'), PGPORT: url.searchParams.get('port'), PGUSER: url.username,
       PGPASSWORD: url.password, PGDATABASE: url.pathname.slice(1) },
@@ -40,14 +41,14 @@ export async function pgbench(call, { connections, ms }) {
   // Its clock begins before its sessions do; the rate that it prints leaves their start out.
   const limit = Math.ceil(ms / 1000) + Math.ceil(connections / 32);
   const began = performance.now();
-  const before = countRunning('postgres: sa_hook');
+  const before = countRunning(call.server, 'postgres: sa_hook');
   const args = ['-n', '-M', 'prepared', '-c', connections, '-j', Math.min(2, connections), '-T', limit,
     '-f', join(here, 'intake.pgbench.sql')];
   for (const [name, value] of Object.entries(call.values)) args.push('-D', `${name}=${value}`);
   const { stdout } = await exec('/usr/lib/postgresql/15/bin/pgbench', args.map(String), { env: call.env, maxBuffer: 1 << 22 });
   const number = (pattern) => Number(pattern.exec(stdout)?.[1] ?? NaN);
   const seconds = (performance.now() - began) / 1000;
-  await until(() => countRunning('postgres: sa_hook') <= before, { what: 'the end of pgbench\'s sessions' });
+  await until(() => countRunning(call.server, 'postgres: sa_hook') <= before, { what: 'the end of pgbench\'s sessions' });
   return { ok: number(/actually processed: (\d+)/), rate: number(/tps = ([\d.]+)/), seconds,
     mean_ms: number(/latency average = ([\d.]+)/), failed: number(/failed transactions: (\d+)/) || 0 };
 }

@@ -3,7 +3,15 @@
 # when it has been built, and asked until it answers.
 
 PROGRAMS=(webhook ops api dashboard)
-CHILDREN=${CHILDREN:-4}
+
+# A child of the webhook waits for its commit, and commits that wait together share one flush: sixteen
+# accept almost twice what four do at the same CPU time each, and thirty-two no more than sixteen.
+children_of() {
+    case "$1" in
+    webhook) printf '%s\n' "${CHILDREN:-16}" ;;
+    *) printf '%s\n' "${CHILDREN:-4}" ;;
+    esac
+}
 
 have_program() {
     [ -x "$BUILD/cgi-bin/$1.fcgi" ]
@@ -34,7 +42,7 @@ start_program() {
         return 0
     fi
     rm -f "$socket"
-    start "$name" "$APP_USER" "$BUILD/cgi-bin/$name.fcgi" --listen "$socket" --children "$CHILDREN"
+    start "$name" "$APP_USER" "$BUILD/cgi-bin/$name.fcgi" --listen "$socket" --children "$(children_of "$name")"
     await "$name" 15 test -S "$socket"
 }
 

@@ -31,9 +31,10 @@ free AS (
       AND NOT $11::tstzmultirange && tstzrange(g.start_at, g.end_at)),
 chosen AS (
     SELECT start_at, end_at FROM free ORDER BY NOT ours, nth, day LIMIT $9),
+-- Inserted in the order of time, so that runs which want the same times wait and never deadlock.
 offered AS (
     INSERT INTO slot_holds (tenant_id, calendar_id, start_at, end_at, workflow_id, expires_at)
-    SELECT $1, $3, start_at, end_at, $2, now() + interval '48 hours' FROM chosen
+    SELECT $1, $3, start_at, end_at, $2, now() + interval '48 hours' FROM chosen ORDER BY start_at
     ON CONFLICT (tenant_id, calendar_id, start_at) DO UPDATE
         SET workflow_id = excluded.workflow_id, expires_at = excluded.expires_at, end_at = excluded.end_at
         WHERE slot_holds.workflow_id = excluded.workflow_id OR slot_holds.expires_at <= now()

@@ -1,6 +1,9 @@
 -- What runs have to say, many at once: $1 rows as JSON, $2 the worker. Every write but a fact
--- (an attempt, an effect's record) is fenced by worker and epoch; rows that come back were
--- accepted, those that do not are stale.
+-- (an attempt, an error, an effect's record, the draft or task it made, an audit row) is fenced by
+-- worker and epoch; rows that come back were accepted, those that do not are stale.
+-- LIMIT jsonb_array_length(…) takes every row there is; it is there for the planner, which otherwise
+-- expects a hundred rows and reads whole tables for the few there are. What side_effects is joined by must be a
+-- column by then: under row-level security no index serves a condition with a function in it that is not leakproof.
 
 -- name: write_attempts
 INSERT INTO workflow_step_attempts (tenant_id, workflow_id, id, position, step, status, burned, error_class,
@@ -23,7 +26,8 @@ ON CONFLICT DO NOTHING;
 -- name: write_steps
 WITH r AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, workflow_id uuid, epoch bigint,
-        position smallint, step text, status text, output jsonb, started_ms bigint, finished_ms bigint)),
+        position smallint, step text, status text, output jsonb, started_ms bigint, finished_ms bigint)
+    LIMIT jsonb_array_length($1::jsonb)),
 made AS (
     INSERT INTO workflow_steps (tenant_id, workflow_id, position, step, status, output, epoch, worker_id,
                                 started_at, finished_at)
@@ -61,8 +65,10 @@ SELECT r.n, e.state, e.external_id, e.probes, e.workflow_id = r.workflow_id AS s
        e.workflow_id = r.workflow_id AND e.epoch = r.epoch AND e.worker_id = $2 AS own,
        (extract(epoch FROM clock_timestamp() - e.issued_at) * 1000)::bigint AS age_ms,
        q.workflow_id IS NOT NULL AS held
-FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, workflow_id uuid, epoch bigint, effect_key text)
-LEFT JOIN side_effects e ON e.tenant_id = r.tenant_id AND e.effect_key = decode(r.effect_key, 'hex')
+FROM (SELECT r.*, decode(effect_key, 'hex') AS key
+      FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, workflow_id uuid, epoch bigint, effect_key text)
+      LIMIT jsonb_array_length($1::jsonb)) AS r
+LEFT JOIN side_effects e ON e.tenant_id = r.tenant_id AND e.effect_key = r.key
 LEFT JOIN workflow_queue q ON q.workflow_id = r.workflow_id AND q.epoch = r.epoch AND q.worker_id = $2
                           AND q.state = 'running';
 
@@ -71,8 +77,10 @@ LEFT JOIN workflow_queue q ON q.workflow_id = r.workflow_id AND q.epoch = r.epoc
 -- when several have looked for it: probes is how many times it had been taken over when they looked.
 WITH held AS MATERIALIZED (
     SELECT r.*
-    FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, workflow_id uuid, epoch bigint,
-        effect_key text, probes smallint)
+    FROM (SELECT r.*, decode(effect_key, 'hex') AS key
+          FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, workflow_id uuid, epoch bigint,
+              effect_key text, probes smallint)
+          LIMIT jsonb_array_length($1::jsonb)) AS r
     JOIN workflow_queue q ON q.workflow_id = r.workflow_id AND q.epoch = r.epoch AND q.worker_id = $2
                          AND q.state = 'running'),
 taken AS (
@@ -80,12 +88,12 @@ taken AS (
     SET workflow_id = h.workflow_id, epoch = h.epoch, worker_id = $2, issued_at = clock_timestamp(),
         probes = e.probes + 1
     FROM held h
-    WHERE e.tenant_id = h.tenant_id AND e.effect_key = decode(h.effect_key, 'hex') AND e.state <> 'done'
+    WHERE e.tenant_id = h.tenant_id AND e.effect_key = h.key AND e.state <> 'done'
       AND e.probes = h.probes
     RETURNING h.n)
 SELECT h.n, t.n IS NOT NULL OR EXISTS (
            SELECT FROM side_effects e
-           WHERE e.tenant_id = h.tenant_id AND e.effect_key = decode(h.effect_key, 'hex') AND e.state <> 'done'
+           WHERE e.tenant_id = h.tenant_id AND e.effect_key = h.key AND e.state <> 'done'
              AND e.workflow_id = h.workflow_id AND e.epoch = h.epoch AND e.worker_id = $2) AS ours
 FROM held h LEFT JOIN taken t USING (n);
 
@@ -93,8 +101,10 @@ FROM held h LEFT JOIN taken t USING (n);
 -- A fact, so a stale epoch may state it too; another id for the same key may not.
 UPDATE side_effects e
 SET state = 'done', external_id = r.external_id, done_at = coalesce(e.done_at, clock_timestamp())
-FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, effect_key text, external_id text)
-WHERE e.tenant_id = r.tenant_id AND e.effect_key = decode(r.effect_key, 'hex')
+FROM (SELECT r.*, decode(effect_key, 'hex') AS key
+      FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, effect_key text, external_id text)
+      LIMIT jsonb_array_length($1::jsonb)) AS r
+WHERE e.tenant_id = r.tenant_id AND e.effect_key = r.key
   AND (e.external_id IS NULL OR e.external_id = r.external_id) AND $2::uuid IS NOT NULL
 RETURNING r.n;
 
@@ -146,8 +156,9 @@ ON CONFLICT DO NOTHING;
 UPDATE workflow_queue q
 SET state = CASE WHEN r.reason IS NULL THEN 'queued'::run_state ELSE 'waiting' END, waiting = r.reason,
     worker_id = NULL, run_at = clock_timestamp() + make_interval(secs => r.delay_ms / 1000.0)
-FROM jsonb_to_recordset($1::jsonb) AS r (n integer, workflow_id uuid, epoch bigint, reason waiting_reason,
-    delay_ms bigint)
+FROM (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (n integer, workflow_id uuid, epoch bigint,
+          reason waiting_reason, delay_ms bigint)
+      LIMIT jsonb_array_length($1::jsonb)) AS r
 WHERE q.workflow_id = r.workflow_id AND q.epoch = r.epoch AND q.worker_id = $2 AND q.state = 'running'
 RETURNING r.n;
 
@@ -156,7 +167,8 @@ RETURNING r.n;
 WITH r AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, workflow_id uuid, epoch bigint,
         status text, reason text, dead_id uuid, submission_id uuid, step text, error_class text, signature text,
-        detail text, crashes smallint)),
+        detail text, crashes smallint)
+    LIMIT jsonb_array_length($1::jsonb)),
 gone AS (
     DELETE FROM workflow_queue q USING r
     WHERE q.workflow_id = r.workflow_id AND q.epoch = r.epoch AND q.worker_id = $2 AND q.state = 'running'
