@@ -120,7 +120,7 @@ static void of_sixteen_that_race_for_a_key_one_makes_it(void **state)
     struct store_thread threads[RACERS];
 
     for (int round = 0; round < 5; round++) {
-        char key[16];
+        char key[32];
         snprintf(key, sizeof(key), "race-%d", round);
         struct sa_intake intake = intake_of(&ada, key);
         size_t made = 0;
