@@ -41,7 +41,8 @@ function one(bytes, closed, bodyless) {
   } else if (rest.length >= size) {
     return end(rest.subarray(0, size), rest.subarray(size));
   }
-  return closed ? end(rest, Buffer.alloc(0), false) : null;
+  // Without a length the end of the connection is the end of the body.
+  return closed ? end(rest, Buffer.alloc(0), Number.isNaN(size) && !answer.headers['transfer-encoding']) : null;
 }
 
 export function parseAnswers(bytes, closed, { bodyless = false } = {}) {
@@ -67,10 +68,12 @@ export function exchange(url, pieces, { expect = 1, halfClose = false, reset = f
   const target = new URL(url);
   return new Promise((resolve, reject) => {
     const parts = [];
-    let idle, closed = false;
+    let idle, closed = false, done = false;
     const socket = connect({ host: target.hostname, port: Number(target.port), allowHalfOpen: true });
     const limit = setTimeout(() => finish(new Error(`no answer within ${seconds} seconds`)), seconds * 1000);
     const finish = (error) => {
+      if (done) return;
+      done = true;
       clearTimeout(limit);
       clearTimeout(idle);
       socket.destroy();
@@ -81,8 +84,10 @@ export function exchange(url, pieces, { expect = 1, halfClose = false, reset = f
     const look = () => {
       const finals = parseAnswers(Buffer.concat(parts), closed, { bodyless }).filter((a) => a.status >= 200);
       clearTimeout(idle);
-      // One moment more than needed: an answer too many must be seen.
-      if (finals.length >= expect) idle = setTimeout(finish, quiet);
+      // An answer too many must be seen: our half is closed, and the server's end or a moment of silence awaited.
+      if (finals.length < expect) return;
+      socket.end();
+      idle = setTimeout(finish, quiet);
     };
     socket.on('data', (bytes) => { parts.push(bytes); look(); });
     socket.on('end', () => { closed = true; finish(); });

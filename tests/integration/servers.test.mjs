@@ -47,9 +47,15 @@ const header = (...list) => withLead((l) => postHead(l, [`Content-Length: ${l.le
 const line = (text, hosts) => withLead((l) => postHead(l, undefined, { line: text, hosts }) + l.text);
 const framed = (framing, body) => withLead((l) => postHead(l, framing) + body(l.text));
 
+// mod_fcgid takes what came before a broken chunk for the whole body: the signature refuses that. A body that
+// its sender cuts off it does not hand on at all.
+const badChunk = { fcgid: [401], others: [400, 413, 431] };
+const cutOff = { fcgid: [0, 500], others: [0, 400] };
+
 const cases = [
   ['a request without Host', [400], line(`POST ${formsPath} HTTP/1.1`, [])],
-  ['two Hosts', [400], withLead((l) => postHead(l, undefined, { hosts: [`Host: ${host}`, `Host: ${host}`] }) + l.text)],
+  ['another Host before ours', [400, 421], withLead((l) => postHead(l, undefined, { hosts: ['Host: evil.example', `Host: ${host}`] }) + l.text)],
+  ['another Host behind ours', [400, 421], withLead((l) => postHead(l, undefined, { hosts: [`Host: ${host}`, 'Host: evil.example'] }) + l.text)],
   ['a Host with a space', [400], line(`POST ${formsPath} HTTP/1.1`, ['Host: a b'])],
   ['a Host that is not ours', [400, 421], line(`POST ${formsPath} HTTP/1.1`, ['Host: evil.example'])],
   ['an absolute URI of another host', [400, 421], withLead((l) => postHead(l, undefined, { line: `POST http://evil.example${formsPath} HTTP/1.1` }) + l.text)],
@@ -58,7 +64,8 @@ const cases = [
   ['a header of 70,000 bytes', [400, 431], header(`X-Long: ${'x'.repeat(70000)}`)],
   ['101 headers', [400, 431], header(...Array.from({ length: 101 }, (_, i) => `X-${i}: x`))],
   ['10,000 headers', [400, 431], header(...Array.from({ length: 10000 }, (_, i) => `X-${i}: x`))],
-  ['400 KB of headers, each of them small enough', [400, 431], header(...Array.from({ length: 50 }, (_, i) => `X-${i}: ${'x'.repeat(8000)}`))],
+  // mod_fcgid fits all headers into one record and says 500 when it cannot.
+  ['400 KB of headers, each of them small enough', { fcgid: [500], others: [400, 431] }, header(...Array.from({ length: 50 }, (_, i) => `X-${i}: ${'x'.repeat(8000)}`))],
   ['a request line of 20,000 bytes', [400, 414, 431], () => get('/' + 'x'.repeat(20000))],
   ...['-1', '5x', '+5', '0x10', '1e2', '5 5', '5, 5'].map((v) => [`a Content-Length of ${v}`, [400], length(v)]),
   ['a Content-Length of 20 digits', [400, 413], length('12345678901234567890')],
@@ -74,9 +81,9 @@ const cases = [
     [`a Transfer-Encoding of ${JSON.stringify(v)}`, [400, 501, 411], framed([`Transfer-Encoding: ${v}`], chunked)]),
   ['a doubled Transfer-Encoding', [400, 501], framed([TE, 'Transfer-Encoding: identity'], chunked)],
   ...['ZZ', '-5', '+5', '0x5', '', 'FFFFFFFFFFFFFFFFF', '10000000000000005'].map((v) =>
-    [`a chunk size of "${v}"`, [400, 413], framed([TE], (t) => chunk(t, v) + '0\r\n\r\n')]),
-  ['a chunk longer than it says', [400], framed([TE], (t) => chunk(t, '5') + '0\r\n\r\n')],
-  ['a chunk extension without end', [400, 413, 431], framed([TE], (t) => chunk(t, `5;${'x'.repeat(70000)}`) + '0\r\n\r\n')],
+    [`a chunk size of "${v}"`, badChunk, framed([TE], (t) => chunk(t, v) + '0\r\n\r\n')]),
+  ['a chunk longer than it says', badChunk, framed([TE], (t) => chunk(t, '5') + '0\r\n\r\n')],
+  ['a chunk extension without end', badChunk, framed([TE], (t) => chunk(t, `5;${'x'.repeat(70000)}`) + '0\r\n\r\n')],
   ['a signature in a trailer', [401], withLead((l) => lines(`POST ${formsPath} HTTP/1.1`, `Host: ${host}`, 'Content-Type: application/json', TE) +
     chunk(l.text) + '0\r\n' + lines(l.signature))],
   ['a chunked body over the cap', [413], (id) => { const l = lead(id, 1048577); return postHead(l, [TE]) + chunked(l.text); }],
@@ -90,14 +97,13 @@ const cases = [
   ['a name with a control byte', [400], header('X-\x01: x')],
   ['lines that end with a bare LF', [400], withLead((l) => postHead(l).replaceAll('\r\n', '\n') + l.text)],
   ['a bare CR inside a header', [400], header('X-Cr: a\rX-Other: b')],
-  ['a folded header', [400], header('X-Fold: a\r\n b')],
+  ['a signature behind a folded line', [400, 401], withLead((l) => postHead({ ...l, signature: l.signature.map((s) => s.replace('v3: ', 'v3: x\r\n ')) }) + l.text)],
   ['a header without a colon', [400], header('X-Nothing')],
   ['a header without a name', [400], header(': nothing')],
   ...['post', 'FOO', 'TRACE', 'PROPFIND', 'P\0ST', ''].map((method) =>
     [`the method ${JSON.stringify(method)}`, [400, 405, 501], line(`${method} ${formsPath} HTTP/1.1`)]),
   ['a CONNECT', [400, 405, 501], () => lines('CONNECT evil.example:443 HTTP/1.1', 'Host: evil.example:443')],
   ['a TRACE that would echo a cookie', [405], () => lines('TRACE /health/live HTTP/1.1', `Host: ${host}`, 'Cookie: sid=canary'), { says: /^((?!canary)[^])*$/ }],
-  ['an OPTIONS for the whole server', [400, 405, 404], () => lines('OPTIONS * HTTP/1.1', `Host: ${host}`)],
   ...['PUT', 'DELETE', 'PATCH'].map((method) => [`a ${method} of the webhook`, [405], line(`${method} ${formsPath} HTTP/1.1`), { allow: /POST/ }]),
   ['a GET of the webhook', [405], () => get(formsPath), { allow: /POST/ }],
   ['HTTP/0.9', [0, 400, 505], () => 'GET /health/live\r\n\r\n'],
@@ -109,18 +115,26 @@ const cases = [
   ...['/health/live%00', '/health/%6cive%zz', '/health%2flive', '/health/live\x01', '/health/live x', '/health/live#f', '/health/../metrics/x',
     '/%2e%2e/%2e%2e/etc/passwd', '/../../etc/passwd', '//health/live/..', '/static/../../../etc/passwd', '/health/live\\..\\x', '/\xff\xfe']
     .map((path) => [`the path ${JSON.stringify(path)}`, [400, 403, 404, 405], () => get(path)]),
-  ['an Expect that nobody knows', [417, 400, 401], header('Expect: a-miracle', 'X-HubSpot-Signature: x')],
-  ['a body cut off by its sender', [0, 400], withLead((l) => postHead(l) + l.text.slice(0, -20)), { halfClose: true }],
-  ['a body that never begins', [0, 400], withLead((l) => postHead(l)), { halfClose: true }],
-  ['a chunked body cut off inside a chunk', [0, 400], framed([TE], (t) => chunked(t).slice(0, 80)), { halfClose: true }],
-  ['a chunked body cut off before its end', [0, 400], framed([TE], (t) => chunk(t)), { halfClose: true }],
+  ['an Expect that nobody knows, unsigned', [417, 401], () =>
+    lines(`POST ${formsPath} HTTP/1.1`, `Host: ${host}`, 'Content-Type: application/json', 'Content-Length: 2', 'Expect: a-miracle') + '{}'],
+  ['a body cut off by its sender', cutOff, withLead((l) => postHead(l) + l.text.slice(0, -20)), { halfClose: true }],
+  ['a body that never begins', cutOff, withLead((l) => postHead(l)), { halfClose: true }],
+  ['a chunked body cut off inside a chunk', cutOff, framed([TE], (t) => chunked(t).slice(0, 80)), { halfClose: true }],
+  ['a chunked body cut off before its end', cutOff, framed([TE], (t) => chunk(t)), { halfClose: true }],
   ['a doubled signature header', [400, 401], header(`X-HubSpot-Signature-v3: forged`)],
   ['a doubled timestamp', [400, 401], header(`X-HubSpot-Request-Timestamp: ${Date.now()}`)],
   ['signatures joined by a comma', [400, 401], withLead((l) => postHead({ ...l, signature: l.signature.map((s) => s.replace(/(v3: )(.*)/, '$1forged, $2')) }) + l.text)],
-  ['a signature spelled with underscores', [400, 401], withLead((l) => postHead({ ...l, signature: l.signature.map((s) => s.replace('X-HubSpot-Signature-v3', 'X_HubSpot_Signature_v3')) }) + l.text)],
+  ['a forged signature spelled with underscores', [400, 401], withLead((l) => postHead({ ...l, signature: l.signature.map((s) => s.replace('X-HubSpot-Signature-v3: ', 'X_HubSpot_Signature_v3: x')) }) + l.text)],
 ];
 
+// lighttpd hands both spellings on under one name, which the program refuses; Apache drops the one with underscores.
+const twin = { lighttpd: [401], others: [202] };
+
 const served = [
+  ['an OPTIONS for the whole server', [200, 400, 404, 405], () => lines('OPTIONS * HTTP/1.1', `Host: ${host}`), { bare: true }],
+  ['a folded header is one value or refused', [202, 400], header('X-Fold: a\r\n b'), { leads: [0, 1] }],
+  ['a forged twin with underscores before the signature', twin, withLead((l) => postHead({ ...l, signature: ['X_HubSpot_Signature_v3: forged', ...l.signature] }) + l.text), { leads: [0, 1] }],
+  ['a forged twin with underscores behind the signature', twin, header('X_HubSpot_Signature_v3: forged'), { leads: [0, 1] }],
   ['a Proxy header starts no call', [202], header('Proxy: http://127.0.0.1:9/'), { leads: 1 }],
   ['an underscored twin of another header is harmless', [202], header('X_Forwarded_For: 203.0.113.7'), { leads: 1 }],
   ['Expect: 100-continue is answered once', [202], header('Expect: 100-continue'), { leads: 1 }],
@@ -159,8 +173,8 @@ function checkAnswer(answer, server) {
 }
 
 // What the case came to must be one of what it wants; a second answer only where two requests were sent.
-async function play(server, [name, wanted, make, options = {}]) {
-  const id = `${server}: ${name}`;
+async function play(server, [name, codes, make, options = {}]) {
+  const id = `${server}: ${name}`, wanted = Array.isArray(codes) ? codes : codes[server] ?? codes.others;
   const { answers, closed } = await exchange(stack.url, make(id), options);
   const finals = answers.filter((a) => a.status >= 200), statuses = finals.map((a) => a.status);
   assert.ok(!answers.some((a) => a.status === 101), 'switched protocols');
@@ -169,7 +183,7 @@ async function play(server, [name, wanted, make, options = {}]) {
   if (options.most && !options.pipelined && wanted.length === 2 && wanted[0] !== 200) assert.deepEqual(statuses, wanted);
   else for (const status of statuses) assert.ok(wanted.includes(status) || (options.pipelined && status === 202), `answers: ${statuses}`);
   for (const answer of finals) {
-    checkAnswer(answer, server);
+    if (!options.bare) checkAnswer(answer, server);
     if (options.allow) assert.match(answer.headers.allow, options.allow);
     if (options.says) assert.match(answer.text, options.says);
     if (options.never) assert.doesNotMatch(answer.text, options.never);
