@@ -2,18 +2,18 @@
 // refusal, no lead, one answer, nothing told about the installation, and the next request unharmed.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-
-
-
+import { chmodSync, readFileSync, renameSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-
+import { STDOUT, record } from './fcgi.mjs';
 import { formsPath, postForm, signV3, submission } from './leads.mjs';
 import { exchange } from './raw.mjs';
-import { startStack, until } from './stack.mjs';
+import { startStack } from './stack.mjs';
 
 let stack, host, secret;
 before(async () => {
-  stack = await startStack({ WORKERS: '0', SANDBOX: '0' });
+  stack = await startStack({ WORKERS: '0', SANDBOX: '0', CHILDREN: '2' });
   host = new URL(stack.url).host;
   secret = stack.env.HUBSPOT_WEBHOOK_SECRET;
 });
@@ -149,7 +149,7 @@ const served = [
     lines('GET /health/live HTTP/1.1', `Host: ${host}`, 'Content-Length: 44') + `GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n\r\n` + live(), { expect: 2, most: 2, never: /^sa_/m }],
 ];
 
-// Early refusals of lighttpd come before any module could add a header.
+// What lighttpd refuses before it has read a whole head carries none of them.
 const everywhere = {
   'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY',
   'strict-transport-security': 'max-age=63072000; includeSubDomains', 'cross-origin-resource-policy': 'same-origin',
@@ -163,10 +163,10 @@ function checkAnswer(answer, server) {
   assert.ok(answer.whole, 'the answer is cut off');
   assert.ok(answer.text.length < 4096);
   const early = server === 'lighttpd' && !answer.headers['x-request-id'];
-  if (!early && answer.status >= 200)
+  if (!early)
     for (const [name, value] of Object.entries(everywhere)) assert.equal(answer.headers[name], value, name);
   if (answer.status === 405) assert.ok(answer.headers.allow);
-  if (answer.status >= 400 && !early) {
+  if (answer.status >= 400) {
     assert.equal(answer.headers['content-type'], 'application/problem+json');
     if (answer.text) assert.equal(JSON.parse(answer.text).status, answer.status);
   }
@@ -192,6 +192,27 @@ async function play(server, [name, codes, make, options = {}]) {
   assert.deepEqual(next.answers.map((a) => [a.status, a.text]), [[200, 'process ok\n']], 'the next request');
 }
 
+// Takes the place of ops: whoever asks gets `words` and then the end of the connection.
+async function takeOver(words) {
+  const [, sockets] = readFileSync(join(stack.state, 'run/place'), 'utf8').match(/^SOCKETS=(.*)$/m);
+  const path = join(sockets, 'run/ops.sock');
+  const fake = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => (words ? socket.end(record(STDOUT, words), () => socket.destroy()) : socket.destroy()));
+  });
+  await new Promise((go) => fake.listen(`${path}.fake`, go));
+  chmodSync(`${path}.fake`, 0o666);
+  renameSync(`${path}.fake`, path);
+  return () => new Promise((go) => fake.close(go));
+}
+
+// A body that comes no further than its first byte.
+const stall = () => new Promise((go, fail) => {
+  const socket = connect({ host: new URL(stack.url).hostname, port: Number(new URL(stack.url).port) });
+  socket.on('error', () => {}).once('close', () => fail(new Error('closed at once')));
+  socket.write(lines(`POST ${formsPath} HTTP/1.1`, `Host: ${host}`, 'Content-Type: application/json', 'Content-Length: 1000') + '{', () => go(socket));
+});
+
 for (const server of ['lighttpd', 'apache', 'fcgid']) describe(server, () => {
   before(() => stack.up({ SERVER: server }));
 
@@ -200,6 +221,35 @@ for (const server of ['lighttpd', 'apache', 'fcgid']) describe(server, () => {
   });
   describe('is served', () => {
     for (const one of served) test(one[0], () => play(server, one));
+  });
+
+  test('slow bodies do not keep others out', async () => {
+    const slow = await Promise.all(Array.from({ length: 8 }, stall));
+    const begun = Date.now();
+    assert.equal((await postForm(stack, submission({ fields: { email: 'quick@example.com' } }))).status, 202);
+    assert.ok(Date.now() - begun < (server === 'apache' ? 15000 : 3000), `${Date.now() - begun} ms`);
+    for (const socket of slow) socket.destroy();
+  });
+
+  if (server !== 'fcgid') test('a program that ends before or within its answer never seems to have finished it', async () => {
+    for (const words of ['', 'Status: 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\nhalf']) {
+      const leave = await takeOver(words);
+      const { answers: [answer] } = await exchange(stack.url, live());
+      assert.ok(answer.status >= 500 || !answer.whole, JSON.stringify(answer));
+      if (answer.status >= 500) checkAnswer(answer, server);
+      await leave();
+    }
+    await stack.up();
+    assert.equal((await exchange(stack.url, live())).answers[0].status, 200);
+  });
+
+  test('a program killed with requests before it answers them with an error or not at all', async () => {
+    const children = await stack.children('ops');
+    for (const pid of children) process.kill(pid, 'SIGSTOP');
+    const asked = [1, 2, 3].map(() => exchange(stack.url, live()));
+    for (const pid of children) process.kill(pid, 'SIGKILL');
+    for (const { answers } of await Promise.all(asked))
+      for (const answer of answers) assert.ok(answer.status >= 500 || answer.text === 'process ok\n', JSON.stringify(answer));
   });
 
   test('of all these only the harmless ones became leads', async () => {

@@ -78,6 +78,7 @@ server_binary() {
 render() {
     BUILD=$BUILD tools/render-web "$@" BIND=127.0.0.1 "PORT=$WEB_AT" "RUN=$SOCKETS/run" "EMPTY=$SOCKETS/run/empty" \
         "UPLOAD=$SOCKETS/run/upload" "STATIC=$ROOT/static" "CONF=$CONF" "PROGRAMS=$BUILD/cgi-bin" \
+        "ERRORS=$ROOT/lighttpd-conf/errors" \
         "ROOT=$APACHE_ROOT" "ERROR_LOG=$LOG/$SERVER_AT.log" MODULES=/usr/lib/apache2/modules |
         replace_file "$STATE/$SERVER_AT.conf" 0640 "$APP_GROUP"
 }
