@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "lib/base/buf.h"
 #include "lib/base/file.h"
 #include "lib/store/tenants.h"
 
@@ -68,12 +69,27 @@ enum sa_err cli_tenant(struct cli *cli, struct sa_store *store, struct sa_str sl
     return err;
 }
 
+static enum sa_err read_input(struct cli *cli, struct sa_str *text)
+{
+    struct sa_buf b;
+    char bytes[4096];
+    ssize_t n;
+
+    sa_buf_init(&b, cli->ctx->arena, FILE_MAX);
+    while ((n = read(STDIN_FILENO, bytes, sizeof(bytes))) > 0)
+        sa_buf_add(&b, sa_str_make(bytes, (size_t)n));
+    *text = sa_buf_str(&b);
+    return sa_buf_done(&b) ? sa_fail(cli->ctx, SA_INVALID_INPUT, "standard input is over 4 MiB")
+                           : SA_OK;
+}
+
 enum sa_err cli_file(struct cli *cli, struct sa_str path, struct sa_str *text)
 {
-    const char *name =
-        sa_str_eq(path, SA_STR("-")) ? "/dev/stdin" : sa_str_c(cli->ctx->arena, path);
-    int why = sa_file_read(cli->ctx->arena, name, FILE_MAX, text);
+    const char *name = sa_str_c(cli->ctx->arena, path);
 
+    if (sa_str_eq(path, SA_STR("-")))
+        return read_input(cli, text);
+    int why = sa_file_read(cli->ctx->arena, name, FILE_MAX, text);
     return why ? sa_fail(cli->ctx, SA_INVALID_INPUT, "%s cannot be read: %s", name, strerror(why))
                : SA_OK;
 }

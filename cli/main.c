@@ -9,7 +9,8 @@
 enum { ARENA_CAP = 256 << 20 };
 
 static const struct command commands[] = {
-    {"config", "[--all]", "every setting with its value and where it comes from", config_print},
+    {"config", "[--all]", "the settings that are set; with --all every setting with its help",
+     config_print},
     {"routes", "", "every route of the FastCGI programs and its guard", routes_print},
     {"sql", "[NAME]", "the text of a statement, or the names of all", sql_print},
     {"check-sql", "", "prepares every statement on the database", sql_check},

@@ -129,6 +129,6 @@ enum sa_err tenant_create(struct cli *cli)
         err = keep_secrets(cli, web, &id, o);
     if (!err)
         printf("tenant %.*s %s (%s)\n", SA_STR_ARG(want.slug), id.text,
-               created ? "created" : "was there already");
+               created ? "created" : "was there already; its portals and profile are kept");
     return err;
 }

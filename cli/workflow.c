@@ -52,7 +52,8 @@ enum sa_err workflow_list(struct cli *cli)
     }
     json_array_foreach(list, i, row) print_row(row);
     if (json_array_size(list) == 0)
-        printf("no workflows yet: salesctl smoke-formlead --mock sends some\n");
+        printf(o[1].value.n ? "no workflow has this status\n"
+                            : "no workflows yet: salesctl smoke-formlead --mock sends some\n");
     return SA_OK;
 }
 

@@ -7,12 +7,19 @@
 #include "lib/server/prefork.h"
 #include "lib/server/setup.h"
 
+/* HubSpot waits 5 s for an app; a 503 in time is redelivered. */
+enum { PATIENCE_MS = 4000 };
+
 static enum sa_err start(struct sa_ctx *ctx, void *data)
 {
     struct webhook *app = data;
+    enum sa_err err =
+        sa_store_open(ctx, sa_conf_database(app->conf, SA_CONF_HOOK_DATABASE_URL),
+                      sa_conf_bool(app->conf, SA_CONF_DATABASE_PREPARE), 1, &app->portals.store);
 
-    return sa_store_open(ctx, sa_conf_database(app->conf, SA_CONF_HOOK_DATABASE_URL),
-                         sa_conf_bool(app->conf, SA_CONF_DATABASE_PREPARE), 1, &app->portals.store);
+    if (!err)
+        sa_store_patience(app->portals.store, PATIENCE_MS);
+    return err;
 }
 
 int main(int argc, char **argv)

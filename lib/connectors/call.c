@@ -5,6 +5,8 @@
 #include "lib/connectors/google_oauth.h"
 #include "lib/connectors/status.h"
 
+enum { SCRATCH_CAP = 64 << 20 };
+
 struct endpoint {
     enum sa_setting base;
     bool google; /* token from the refresh token */
@@ -120,13 +122,16 @@ enum sa_err sa_api_json(struct sa_ctx *ctx, struct sa_services *services,
                         const struct sa_api_call *call, const struct sa_field *fields, void *out)
 {
     struct sa_http_response response;
-    enum sa_err err = sa_api_send(ctx, services, call, &response);
+    struct sa_ctx scratch = *ctx;
 
-    if (err)
-        return err;
-    if (sa_fields_parse(ctx, fields, response.body, out))
-        return sa_api_unreadable(ctx, call, "something else than documented");
-    return SA_OK;
+    /* The document holds its own strings: the text it came from need not stay. */
+    scratch.arena = sa_arena_new(SCRATCH_CAP);
+    enum sa_err err = sa_api_send(&scratch, services, call, &response);
+    ctx->error = scratch.error;
+    if (!err && sa_fields_parse(ctx, fields, response.body, out))
+        err = sa_api_unreadable(ctx, call, "something else than documented");
+    sa_arena_free(scratch.arena);
+    return err;
 }
 
 void sa_query_add(struct sa_buf *query, const char *name, struct sa_str value)

@@ -6,7 +6,12 @@
 #include "lib/domain/text_of_html.h"
 
 /* Most of the encoded body that is looked at; multiples of 4, base64's unit. */
-enum { PLAIN_ENCODED_MAX = 256 << 10, HTML_ENCODED_MAX = 2 << 20, PARTS_DEEP = 16 };
+enum {
+    PLAIN_ENCODED_MAX = 256 << 10,
+    HTML_ENCODED_MAX = 1 << 20,
+    PARTS_DEEP = 16,
+    SCRATCH_CAP = 64 << 20
+};
 
 const struct sa_field sa_gmail_resource_fields[] = {
     SA_FIELD_STR(struct sa_gmail_resource, id, "id", .required = true, .max = 64),
@@ -80,28 +85,28 @@ static struct sa_str charset_of(const json_t *part)
     return sa_str_make("", 0);
 }
 
-static struct sa_str body_text(struct sa_ctx *ctx, const json_t *part, size_t most)
+static struct sa_str body_text(struct sa_arena *arena, const json_t *part, size_t most)
 {
     struct sa_str data = sa_json_str(json_object_get(part, "body"), "data"), bytes;
 
-    if (!part || !sa_unbase64(ctx->arena, sa_str_sub(data, 0, most), &bytes))
+    if (!part || !sa_unbase64(arena, sa_str_sub(data, 0, most), &bytes))
         return sa_str_make("", 0);
-    return sa_charset_utf8(ctx->arena, bytes, charset_of(part));
+    return sa_charset_utf8(arena, bytes, charset_of(part));
 }
 
-static struct sa_str text_of(struct sa_ctx *ctx, const struct sa_gmail_resource *resource)
+static struct sa_str text_of(struct sa_arena *arena, const struct sa_gmail_resource *resource)
 {
     const json_t *plain = find_part(resource->payload, "text/plain", PARTS_DEEP);
-    struct sa_str text = sa_str_trim(body_text(ctx, plain, PLAIN_ENCODED_MAX));
+    struct sa_str text = sa_str_trim(body_text(arena, plain, PLAIN_ENCODED_MAX));
 
     if (text.n)
         return sa_str_clip(text, SA_GMAIL_TEXT_MAX);
     const json_t *html = find_part(resource->payload, "text/html", PARTS_DEEP);
-    text = body_text(ctx, html, HTML_ENCODED_MAX);
+    text = body_text(arena, html, HTML_ENCODED_MAX);
     if (text.n)
-        text = sa_text_of_html(ctx->arena, text, SA_GMAIL_TEXT_MAX);
+        text = sa_text_of_html(arena, text, SA_GMAIL_TEXT_MAX);
     /* Snippets are escaped for HTML. */
-    return text.n ? text : sa_text_of_html(ctx->arena, resource->snippet, SA_GMAIL_TEXT_MAX);
+    return text.n ? text : sa_text_of_html(arena, resource->snippet, SA_GMAIL_TEXT_MAX);
 }
 
 static bool has_label(const struct sa_gmail_resource *resource, struct sa_str label)
@@ -117,7 +122,10 @@ struct sa_gmail_message sa_gmail_message_read(struct sa_ctx *ctx,
 {
     const json_t *payload = resource->payload;
     struct sa_arena *arena = ctx->arena;
+    struct sa_arena *scratch = sa_arena_new(SCRATCH_CAP);
+    struct sa_str text = sa_str_dup(arena, text_of(scratch, resource));
 
+    sa_arena_free(scratch);
     return (struct sa_gmail_message){
         .id = resource->id,
         .internal_ms = resource->internal_ms,
@@ -126,7 +134,7 @@ struct sa_gmail_message sa_gmail_message_read(struct sa_ctx *ctx,
         .subject = sa_header_decode(arena, sa_gmail_header(payload, "Subject")),
         .message_id = sa_str_trim(sa_gmail_header(payload, "Message-ID")),
         .references = sa_header_decode(arena, sa_gmail_header(payload, "References")),
-        .text = text_of(ctx, resource),
+        .text = text,
         .draft = has_label(resource, SA_STR("DRAFT")),
     };
 }

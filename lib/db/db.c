@@ -16,6 +16,7 @@ enum { ANSWER_DEADLINE_MS = 65000 };
 struct connection {
     PGconn *pg;
     bool *prepared; /* by statement number */
+    int64_t patience_ms;
     struct connection *next;
 };
 
@@ -27,6 +28,7 @@ struct sa_db_pool {
     const struct sa_sql_set *sql;
     bool prepare;
     bool echo;
+    int64_t patience_ms;
 };
 
 static bool readable(struct sa_ctx *ctx, struct sa_str url)
@@ -47,7 +49,7 @@ enum sa_err sa_db_pool_new(struct sa_ctx *ctx, struct sa_str url, int connection
         return sa_fail(ctx, SA_CONFIGURATION,
                        "the database's address is not postgresql://user:password@host:port/name");
     struct sa_db_pool *p = sa_malloc(sizeof(*p));
-    *p = (struct sa_db_pool){.sql = sql, .prepare = prepare};
+    *p = (struct sa_db_pool){.sql = sql, .prepare = prepare, .patience_ms = ANSWER_DEADLINE_MS};
     p->url = sa_malloc(url.n + 1);
     memcpy(p->url, url.p, url.n);
     p->url[url.n] = '\0';
@@ -79,6 +81,11 @@ void sa_db_pool_free(struct sa_db_pool *pool)
     sa_free(pool);
 }
 
+void sa_db_pool_patience(struct sa_db_pool *pool, int64_t ms)
+{
+    pool->patience_ms = ms;
+}
+
 void sa_db_pool_echo(struct sa_db_pool *pool, bool on)
 {
     pool->echo = on;
@@ -91,6 +98,7 @@ static struct connection *borrow(struct sa_db_pool *pool)
         pthread_cond_wait(&pool->returned, &pool->lock);
     struct connection *c = pool->idle;
     pool->idle = c->next;
+    c->patience_ms = pool->patience_ms;
     pthread_mutex_unlock(&pool->lock);
     return c;
 }
@@ -177,19 +185,19 @@ static bool send_call(struct sa_ctx *ctx, struct sa_db_pool *pool, struct connec
 }
 
 /* NULL both for "no more" and for a lost connection; PQstatus tells them apart. */
-static PGresult *next_result(PGconn *pg)
+static PGresult *next_result(struct connection *c)
 {
-    int64_t until = sa_mono_ms() + ANSWER_DEADLINE_MS;
+    int64_t until = sa_mono_ms() + c->patience_ms;
 
-    while (PQisBusy(pg)) {
-        struct pollfd fd = {.fd = PQsocket(pg), .events = POLLIN};
+    while (PQisBusy(c->pg)) {
+        struct pollfd fd = {.fd = PQsocket(c->pg), .events = POLLIN};
         int64_t left = until - sa_mono_ms();
         if (left <= 0 || poll(&fd, 1, (int)left) == 0)
             return NULL;
-        if (!PQconsumeInput(pg))
+        if (!PQconsumeInput(c->pg))
             break;
     }
-    return PQgetResult(pg);
+    return PQgetResult(c->pg);
 }
 
 static void release_result(void *result)
@@ -217,7 +225,7 @@ static enum sa_err read_command(struct sa_ctx *ctx, struct connection *c, const 
                                 PGresult **kept, bool *lost)
 {
     enum sa_err err = SA_OK;
-    PGresult *result = next_result(c->pg);
+    PGresult *result = next_result(c);
 
     *lost = result == NULL;
     if (*lost)
@@ -229,7 +237,7 @@ static enum sa_err read_command(struct sa_ctx *ctx, struct connection *c, const 
         *kept = result;
     else
         PQclear(result);
-    while ((result = next_result(c->pg)))
+    while ((result = next_result(c)))
         PQclear(result);
     *lost = PQstatus(c->pg) != CONNECTION_OK;
     return err;
@@ -265,7 +273,7 @@ static enum sa_err read_all(struct sa_ctx *ctx, struct sa_db_pool *pool, struct 
         first = first ? first : err;
     }
     if (!*lost) {
-        PGresult *sync = next_result(c->pg);
+        PGresult *sync = next_result(c);
         *lost = !sync || PQresultStatus(sync) != PGRES_PIPELINE_SYNC;
         PQclear(sync);
     }
@@ -354,7 +362,7 @@ enum sa_err sa_db_check_all(struct sa_ctx *ctx, struct sa_db_pool *pool)
         if (!PQsendPrepare(c->pg, sql->name, sql->text, 0, NULL) || !PQpipelineSync(c->pg))
             break;
         enum sa_err err = read_command(ctx, c, sql, NULL, &lost);
-        PQclear(next_result(c->pg));
+        PQclear(next_result(c));
         first = first ? first : err;
         if (lost)
             break;

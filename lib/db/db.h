@@ -77,6 +77,8 @@ struct sa_db_pool;
 enum sa_err sa_db_pool_new(struct sa_ctx *ctx, struct sa_str url, int connections, bool prepare,
                            const struct sa_sql_set *sql, struct sa_db_pool **pool) SA_MUST_CHECK;
 void sa_db_pool_free(struct sa_db_pool *pool);
+/* How long to wait for an answer before a connection counts as lost; 65 s unless set. */
+void sa_db_pool_patience(struct sa_db_pool *pool, int64_t ms);
 /* Each statement's name and time goes to the log. */
 void sa_db_pool_echo(struct sa_db_pool *pool, bool on);
 

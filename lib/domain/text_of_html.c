@@ -242,7 +242,7 @@ struct sa_str sa_text_of_html(struct sa_arena *arena, struct sa_str html, size_t
     struct writer w = {.lines = 0};
     size_t at = 0;
 
-    sa_buf_init(&w.out, arena, html.n * 4 + 64);
+    sa_buf_init(&w.out, arena, max * 2 + 256);
     while (at < html.n && w.out.n < max) {
         struct sa_str rest = sa_str_sub(html, at, html.n - at);
         size_t taken = 0;
@@ -255,7 +255,7 @@ struct sa_str sa_text_of_html(struct sa_arena *arena, struct sa_str html, size_t
         if (!taken) {
             taken = word_length(rest);
             taken = taken ? taken : 1;
-            put(&w, sa_str_sub(rest, 0, taken));
+            put(&w, sa_str_clip(sa_str_sub(rest, 0, taken), max));
         }
         at += taken;
     }

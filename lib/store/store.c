@@ -26,6 +26,11 @@ void sa_store_close(struct sa_store *store)
     sa_free(store);
 }
 
+void sa_store_patience(struct sa_store *store, int64_t ms)
+{
+    sa_db_pool_patience(store->pool, ms);
+}
+
 void sa_store_echo(struct sa_store *store, bool on)
 {
     sa_db_pool_echo(store->pool, on);

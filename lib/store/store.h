@@ -16,6 +16,8 @@ struct sa_store;
 enum sa_err sa_store_open(struct sa_ctx *ctx, struct sa_str url, bool prepare, int connections,
                           struct sa_store **store) SA_MUST_CHECK;
 void sa_store_close(struct sa_store *store);
+/* How long a call waits for the database before it counts as lost; 65 s unless set. */
+void sa_store_patience(struct sa_store *store, int64_t ms);
 /* Statement names and times go to the log. */
 void sa_store_echo(struct sa_store *store, bool on);
 /* Prepares every statement once; the error names the first that the schema refuses. */

@@ -18,6 +18,8 @@ enum {
     POLL_FIRST_MS = 50,
     POLL_LAST_MS = 1000,
     RUN_DEADLINE_S = 1800,
+    ROOM_SHARE = 8,
+    ROOM_WAIT_MS = 20,
     STACK_BYTES = 512 * 1024,
     CRASHES_ALONE = 2, /* from here on a run is worked alone ... */
     CRASHES_MAX = 5    /* ... and buried when it was alone in three crashes */
@@ -161,16 +163,23 @@ static enum sa_err claim(struct sa_engine *e, struct sa_ctx *ctx, size_t room, s
     return err;
 }
 
-/* How many runs there is room for; waits while there is none. */
+/*
+ * How many runs there is room for. When it is nearly full, a moment's wait makes one claim of what
+ * would be one for every run that ends.
+ */
 static size_t wait_for_room(struct sa_engine *e, size_t concurrency)
 {
+    size_t wanted = concurrency > ROOM_SHARE ? concurrency / ROOM_SHARE : 1;
     struct timespec until;
+    int waited = 0;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += 1;
+    until.tv_nsec += ROOM_WAIT_MS * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
     pthread_mutex_lock(&e->lock);
-    if (e->in_flight >= concurrency)
-        pthread_cond_timedwait(&e->ended, &e->lock, &until);
+    while (!waited && e->in_flight + wanted > concurrency)
+        waited = pthread_cond_timedwait(&e->ended, &e->lock, &until);
     size_t room = e->in_flight < concurrency ? concurrency - e->in_flight : 0;
     pthread_mutex_unlock(&e->lock);
     return room;

@@ -52,6 +52,11 @@ BEGIN
     GRANT sa_owner TO sa_migrate;
     GRANT sa_intake TO sa_owner;
     EXECUTE format('ALTER DATABASE %I OWNER TO sa_owner', current_database());
+    -- Whoever deploys first makes Sqitch's own tables; sa_migrate goes on with them.
+    IF to_regnamespace('sqitch') IS NOT NULL THEN
+        GRANT USAGE ON SCHEMA sqitch TO sa_owner;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA sqitch TO sa_owner;
+    END IF;
 END $$;
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;

@@ -189,6 +189,26 @@ static void text_is_capped_at_64_kib(void **state)
     sa_arena_free(arena);
 }
 
+static void large_answers_do_not_pile_up_in_the_arena(void **state)
+{
+    struct sa_arena *arena = sa_arena_new((size_t)16 << 20);
+    char *html = sa_alloc(arena, 3 << 20);
+    struct sa_gmail_thread thread;
+
+    (void)state;
+    memset(html, 'a', (3 << 20) - 1);
+    struct sa_str body = sa_str_fmt(
+        arena,
+        "{\"id\":\"t\",\"messages\":[{\"id\":\"m\",\"payload\":{\"mimeType\":\"text/html\","
+        "\"body\":{\"data\":\"%s\"}}}]}",
+        html);
+    struct services_rig *rig = rig_of(FIXTURE(TOKEN_ANSWER, ANSWER(200, body.p)));
+    assert_int_equal(sa_gmail_thread_get(&rig->ctx, &rig->services, SA_STR("t"), &thread), SA_OK);
+    assert_true(sa_arena_used(rig->arena) < 1 << 20);
+    rig_free(rig);
+    sa_arena_free(arena);
+}
+
 static void messages_come_oldest_first_and_drafts_are_marked(void **state)
 {
     struct services_rig *rig = rig_of(FIXTURE(
@@ -372,6 +392,7 @@ int main(void)
         cmocka_unit_test(html_alone_is_read_as_words),
         cmocka_unit_test(a_message_without_text_gives_its_snippet),
         cmocka_unit_test(text_is_capped_at_64_kib),
+        cmocka_unit_test(large_answers_do_not_pile_up_in_the_arena),
         cmocka_unit_test(messages_come_oldest_first_and_drafts_are_marked),
         cmocka_unit_test(a_draft_is_made_in_its_thread),
         cmocka_unit_test(a_draft_is_found_by_its_message_id),

@@ -71,6 +71,7 @@ static void the_cap_cuts_between_characters(void **state)
     (void)state;
     assert_str(sa_text_of_html(unit_ctx.arena, SA_STR("abc\xc3\xbc"), 4), "abc");
     assert_int_equal(sa_text_of_html(unit_ctx.arena, SA_STR("aaaa bbbb"), 6).n, 6);
+    assert_str(sa_text_of_html(unit_ctx.arena, SA_STR("a bbbbbbbb"), 4), "a bb");
 }
 
 static void a_mebibyte_of_any_markup_is_read_in_seconds(void **state)
