@@ -28,7 +28,7 @@ static int setup(void **state)
     tenant = database_tenant("effects");
     jobs = store_as("sa_job", 4);
     keeper = store_as("sa_job", 1);
-    rig_conf(&conf, "LEASE_SECONDS=30\nEFFECT_DEADLINE_MS=200\nHOST_ID=host-1\n");
+    rig_conf(&conf, "LEASE_SECONDS=6\nEFFECT_DEADLINE_MS=200\nHOST_ID=host-1\n");
     assert_sa(sa_shared_open(&unit_ctx, SA_STR(""), &shared));
     assert_sa(sa_lease_new(&unit_ctx, &conf, keeper, shared, &lease));
     lost = (struct rig_lost){.lock = PTHREAD_MUTEX_INITIALIZER};
