@@ -50,6 +50,7 @@ JOB_BINS  := $(JOBS:%=$(BUILD)/jobs/%)
 CLI_BIN   := $(if $(wildcard cli/*.c),$(BUILD)/salesctl)
 SANDBOX   := $(if $(wildcard tests/sandbox/*.c),$(BUILD)/sandbox)
 UNIT_BINS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/unit/%)
+PROBE_BINS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/integration/*.c)))
 LOAD_BINS := $(LOAD_SRC:tests/load/%.c=$(BUILD)/load/%)
 GEN       := $(if $(SQL_SRC),$(BUILD)/gen/statements.h)
 
@@ -57,7 +58,7 @@ GEN       := $(if $(SQL_SRC),$(BUILD)/gen/statements.h)
 all: $(LIB) $(FCGI_BINS) $(JOB_BINS) $(CLI_BIN) $(SANDBOX)
 
 .PHONY: unit-bins load-bins
-unit-bins: $(UNIT_BINS)
+unit-bins: $(UNIT_BINS) $(PROBE_BINS)
 load-bins: $(LOAD_BINS)
 
 $(LIB): $(call obj,$(LIB_SRC)) $(if $(SQL_SRC),$(BUILD)/obj/gen/statements.o)
@@ -103,6 +104,11 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call obj,$(UNIT_HELP)) $(LI
 	@mkdir -p $(@D)
 	@$(if $(V),:,echo "  LINK $@")
 	$(Q)$(CC) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
+
+$(BUILD)/tests/integration/%: $(BUILD)/obj/tests/integration/%.o $(LIB)
+	@mkdir -p $(@D)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
 $(BUILD)/load/%: $(BUILD)/obj/tests/load/%.o $(LIB)
 	@mkdir -p $(@D)

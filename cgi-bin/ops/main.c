@@ -4,7 +4,6 @@
  */
 #include "cgi-bin/ops/ops.h"
 
-#include "lib/base/log.h"
 #include "lib/server/prefork.h"
 #include "lib/server/setup.h"
 
@@ -31,11 +30,10 @@ int main(int argc, char **argv)
     };
     enum sa_err err = sa_server_setup(&ctx, &conf, &server);
 
-    if (err) {
-        sa_log_error(&ctx, "server.start");
-        return sa_err_info(err)->exit_code;
-    }
     app.conf = &conf;
     app.shared = server.shared;
-    return sa_server_main(&ctx, &server, argc, argv);
+    int code = sa_server_main(&ctx, &server, err, (struct sa_arguments){argc, argv});
+    sa_store_close(app.store);
+    sa_arena_free(ctx.arena);
+    return code;
 }

@@ -3,14 +3,14 @@
 
 #include "lib/base/json.h"
 #include "lib/base/log.h"
+#include "lib/domain/portal_hint.h"
 #include "lib/server/problem.h"
 #include "lib/services/submission_key.h"
 
 enum sa_err forms_guard(struct sa_ctx *ctx, struct sa_request *request,
                         struct sa_response *response, void *data)
 {
-    return hubspot_check(ctx, request, response, data,
-                         hubspot_portal_hint(request->body, "portalId"));
+    return hubspot_check(ctx, request, response, data, sa_portal_hint(request->body, "portalId"));
 }
 
 /* HubSpot reads Retry-After in milliseconds and other senders in seconds, so none is sent. */

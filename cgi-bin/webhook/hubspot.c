@@ -1,4 +1,4 @@
-/* Signature, portal hint and headers of what HubSpot sends; see webhook.h. */
+/* Signature and headers of what HubSpot sends; see webhook.h. */
 #include "cgi-bin/webhook/webhook.h"
 
 #include "lib/base/clock.h"
@@ -30,62 +30,6 @@ struct sa_str hubspot_headers_json(struct sa_ctx *ctx, const struct sa_request *
             sa_json_set_str(object, kept_headers[i].header, sa_str_clip(value, 1024));
     }
     return sa_json_text(ctx, object);
-}
-
-/* Past the string that begins at text[at], which is a quote. */
-static size_t skip_string(struct sa_str text, size_t at)
-{
-    for (at++; at < text.n && text.p[at] != '"'; at++)
-        if (text.p[at] == '\\')
-            at++;
-    return at < text.n ? at + 1 : text.n;
-}
-
-static size_t skip_blanks(struct sa_str text, size_t at)
-{
-    while (at < text.n && strchr(" \t\r\n", text.p[at]) && text.p[at])
-        at++;
-    return at;
-}
-
-/* The digits, bare or quoted, behind a colon; 0 when that is not what stands there. */
-static int64_t number_after(struct sa_str text, size_t at)
-{
-    uint64_t value;
-    size_t n = 0;
-
-    at = skip_blanks(text, at);
-    if (at >= text.n || text.p[at] != ':')
-        return 0;
-    at = skip_blanks(text, at + 1);
-    if (at < text.n && text.p[at] == '"')
-        at++;
-    while (at + n < text.n && text.p[at + n] >= '0' && text.p[at + n] <= '9')
-        n++;
-    return n <= 18 && sa_str_u64(sa_str_sub(text, at, n), &value) ? (int64_t)value : 0;
-}
-
-/* Members of nested objects do not count: only depth 1 names the portal of the body. */
-int64_t hubspot_portal_hint(struct sa_str body, const char *member)
-{
-    int depth = 0;
-
-    for (size_t at = 0; at < body.n;) {
-        char c = body.p[at];
-        if (c == '"') {
-            size_t end = skip_string(body, at);
-            struct sa_str inside = sa_str_sub(body, at + 1, end - at - 2);
-            int64_t id =
-                depth == 1 && sa_str_eq(inside, sa_str_of(member)) ? number_after(body, end) : 0;
-            if (id)
-                return id;
-            at = end;
-            continue;
-        }
-        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-        at++;
-    }
-    return 0;
 }
 
 /*

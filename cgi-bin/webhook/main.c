@@ -4,7 +4,6 @@
  */
 #include "cgi-bin/webhook/webhook.h"
 
-#include "lib/base/log.h"
 #include "lib/server/prefork.h"
 #include "lib/server/setup.h"
 
@@ -35,11 +34,11 @@ int main(int argc, char **argv)
     if (!err)
         err = sa_keyring_parse(&ctx, sa_conf_str(&conf, SA_CONF_OAUTH_ENCRYPTION_KEY),
                                &app.portals.keys);
-    if (err) {
-        sa_log_error(&ctx, "server.start");
-        return sa_err_info(err)->exit_code;
-    }
     app.conf = &conf;
     app.shared = server.shared;
-    return sa_server_main(&ctx, &server, argc, argv);
+    int code = sa_server_main(&ctx, &server, err, (struct sa_arguments){argc, argv});
+    sa_store_close(app.portals.store);
+    sa_keyring_wipe(&app.portals.keys);
+    sa_arena_free(ctx.arena);
+    return code;
 }

@@ -33,6 +33,14 @@ static void add_secret(struct sa_ctx *ctx, const struct sa_keyring *keys, struct
     portal->lengths[portal->n++] = secret.n;
 }
 
+static enum sa_err usable(struct sa_ctx *ctx, const struct portal *portal)
+{
+    return portal->locked
+               ? sa_fail(ctx, SA_CONFIGURATION, "no webhook secret of tenant %s can be opened",
+                         portal->tenant.text)
+               : SA_OK;
+}
+
 enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, int64_t id,
                          int64_t max_age_ms, const struct portal **portal)
 {
@@ -43,18 +51,19 @@ enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, int64_t id
 
     *portal = slot;
     if (known && now - slot->asked_ms < max_age_ms)
-        return SA_OK;
+        return usable(ctx, slot);
     enum sa_err err = sa_store_webhook_tenant(ctx, portals->store, id, &tenant);
     if (err && err != SA_NOT_FOUND && !known)
         return err;
     sa_clear_error(ctx);
     if (err && err != SA_NOT_FOUND)
-        return SA_OK;
+        return usable(ctx, slot);
     *slot = (struct portal){.id = id, .asked_ms = now ? now : 1};
     if (!err) {
         slot->tenant = tenant.tenant_id;
         for (size_t i = 0; i < tenant.secrets.n; i++)
             add_secret(ctx, &portals->keys, slot, tenant.secrets.items[i]);
+        slot->locked = tenant.secrets.n > 0 && slot->n == 0;
     }
-    return SA_OK;
+    return usable(ctx, slot);
 }

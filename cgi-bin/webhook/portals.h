@@ -17,6 +17,7 @@ struct portal {
     char secrets[PORTAL_SECRETS][PORTAL_SECRET_BYTES];
     size_t lengths[PORTAL_SECRETS];
     size_t n;
+    bool locked; /* has secrets of its own, none of which could be opened */
 };
 
 struct portals {
@@ -31,7 +32,8 @@ enum { PORTAL_AGE_MS = 10000, PORTAL_RECHECK_MS = 1000 };
 /*
  * The portal, asked of the database when the remembered answer is older than max_age_ms. An
  * unknown portal is an answer too (no tenant). When the database cannot be asked, an old answer
- * serves; without one: the database's error.
+ * serves; without one: the database's error. SA_CONFIGURATION when the owner's secrets cannot be opened:
+ * falling back to the installation's would believe somebody the tenant does not.
  */
 enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, int64_t id,
                          int64_t max_age_ms, const struct portal **portal) SA_MUST_CHECK;

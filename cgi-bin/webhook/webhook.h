@@ -34,8 +34,6 @@ sa_route_handler forms_guard, forms_accept;
 enum sa_err hubspot_check(struct sa_ctx *ctx, struct sa_request *request,
                           struct sa_response *response, struct webhook *app,
                           int64_t portal_id) SA_MUST_CHECK;
-/* The portal id at the top level of a body that nobody has vouched for yet; 0 when there is none. */
-int64_t hubspot_portal_hint(struct sa_str body, const char *member);
 /* The headers worth keeping with a submission, as a JSON object. */
 struct sa_str hubspot_headers_json(struct sa_ctx *ctx, const struct sa_request *request);
 

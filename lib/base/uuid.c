@@ -48,6 +48,20 @@ struct sa_uuid sa_uuid_new(void)
     return id;
 }
 
+struct sa_uuid sa_uuid_derive(const struct sa_uuid *from, struct sa_str seed)
+{
+    static const char variants[] = "89ab";
+    struct sa_uuid id = *from;
+
+    if (seed.n < 20 || sa_uuid_none(from))
+        sa_die("an id is derived from an id and 20 hex digits");
+    memcpy(id.text + 15, seed.p, 3);
+    id.text[19] = variants[seed.p[3] & 3];
+    memcpy(id.text + 20, seed.p + 4, 3);
+    memcpy(id.text + 24, seed.p + 7, 12);
+    return id;
+}
+
 bool sa_uuid_parse(struct sa_str s, struct sa_uuid *id)
 {
     if (s.n != 36)

@@ -68,7 +68,7 @@ void sa_client_free(struct sa_client *client);
  * *sent (may be NULL) tells whether the service may have seen the request: false only when
  * it provably has not (name lookup, connect or TLS failed, before the first byte of it left).
  * SA_BAD_RESPONSE: larger than the caps, or not HTTP. SA_CONFIGURATION: the URL or token
- * cannot be used at all; nothing was sent.
+ * cannot be used at all, SA_INVALID_INPUT: a header holds a line end; nothing was sent.
  */
 enum sa_err sa_http_call(struct sa_ctx *ctx, struct sa_client *client,
                          const struct sa_http_request *request, struct sa_call_log *log,

@@ -1,6 +1,6 @@
 /*
  * Gmail: threads, drafts, labels of the tenant's mailbox. One function per call; no retries.
- * There is no sending here; that lives apart, see docs/decisions.
+ * There is no sending, here or anywhere: docs/decisions/0006-draft-only.md.
  * Errors as in hubspot.h; 403 with a rate-limit reason is SA_RATE_LIMITED, a 401 refreshes
  * the access token once and repeats.
  */

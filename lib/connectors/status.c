@@ -1,4 +1,4 @@
-/* Statuses and error bodies; see status.h. Shapes: docs/connectors.md. */
+/* Statuses and error bodies; see status.h. */
 #include "lib/connectors/status.h"
 
 #include <ctype.h>

@@ -21,6 +21,7 @@ const struct sa_field sa_lead_fields[] = {
     SA_FIELD_BOOL(struct sa_lead, role_address, "role_address"),
     SA_FIELD_BOOL(struct sa_lead, disposable, "disposable"),
     SA_FIELD_BOOL(struct sa_lead, company_derived, "company_derived"),
+    SA_FIELD_STR(struct sa_lead, review, "review"),
     SA_FIELD_END};
 
 const struct sa_field sa_crm_fields[] = {

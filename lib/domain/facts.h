@@ -29,6 +29,7 @@ struct sa_lead {
     bool role_address;
     bool disposable;
     bool company_derived; /* company comes from the domain, not from the person */
+    struct sa_str review; /* why a person must look before anything is done; empty: go on */
 };
 
 /* 2 resolve_hubspot: who this is in the CRM. */

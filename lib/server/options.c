@@ -7,6 +7,8 @@
 #include "lib/server/child.h"
 #include "lib/server/prefork.h"
 
+enum { USAGE = 64 }; /* sysexits.h */
+
 static enum sa_err take_number(struct sa_ctx *ctx, const char *name, const char *text, int most,
                                int *value)
 {
@@ -139,23 +141,28 @@ static int managed(struct sa_ctx *ctx, struct sa_server *server)
     if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || !listening) {
         sa_log(ctx, SA_LOG_ERROR, "server.start",
                "descriptor 0 is no listening socket; see --help");
-        return 64;
+        return USAGE;
     }
     return sa_child_run(server, STDIN_FILENO);
 }
 
-int sa_server_main(struct sa_ctx *ctx, struct sa_server *server, int argc, char **argv)
+static int fail(struct sa_ctx *ctx, int exit_code)
+{
+    sa_log_error(ctx, "server.start");
+    return exit_code;
+}
+
+int sa_server_main(struct sa_ctx *ctx, struct sa_server *server, enum sa_err so_far,
+                   struct sa_arguments arguments)
 {
     struct sa_prefork options;
 
-    if (sa_prefork_parse(ctx, argc, argv, &options)) {
-        sa_log_error(ctx, "server.start");
-        return 64;
-    }
-    if (check_routes(ctx, server)) {
-        sa_log_error(ctx, "server.start");
-        return sa_err_info(SA_INTERNAL)->exit_code;
-    }
+    if (so_far)
+        return fail(ctx, sa_err_info(so_far)->exit_code);
+    if (sa_prefork_parse(ctx, arguments.n, arguments.texts, &options))
+        return fail(ctx, USAGE);
+    if (check_routes(ctx, server))
+        return fail(ctx, sa_err_info(SA_INTERNAL)->exit_code);
     switch (options.start) {
     case SA_START_HELP:
         return help(server);

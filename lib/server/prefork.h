@@ -43,11 +43,18 @@ struct sa_prefork {
 enum sa_err sa_prefork_parse(struct sa_ctx *ctx, int argc, char **argv,
                              struct sa_prefork *options) SA_MUST_CHECK;
 
+struct sa_arguments {
+    int n;
+    char **texts;
+};
+
 /*
- * Runs the program as its command line says; the result is the exit code of main. A route table
- * that breaks a rule (sa_route_broken_rule) is not served.
+ * Runs the program as its command line says; the result is the exit code of main. so_far: what
+ * wiring the program came to; a failure is logged and becomes the exit code. A route table that breaks
+ * a rule (sa_route_broken_rule) is not served. Returns in the parent only.
  */
-int sa_server_main(struct sa_ctx *ctx, struct sa_server *server, int argc, char **argv);
+int sa_server_main(struct sa_ctx *ctx, struct sa_server *server, enum sa_err so_far,
+                   struct sa_arguments arguments);
 
 /* The parent; returns when stopped. */
 int sa_prefork_run(struct sa_ctx *ctx, struct sa_server *server, const struct sa_prefork *options);

@@ -73,6 +73,27 @@ enum sa_err sa_store_claim(struct sa_ctx *ctx, struct sa_store *store, const str
     return err;
 }
 
+static void append_id(struct sa_buf *b, const struct sa_uuid *id)
+{
+    sa_buf_putc(b, b->n ? ',' : '{');
+    sa_buf_puts(b, id->text);
+}
+
+enum sa_err sa_store_disown(struct sa_ctx *ctx, struct sa_store *store,
+                            const struct sa_uuid *worker, const struct sa_uuid *held, size_t n)
+{
+    struct sa_db_scope scope = {.repeatable = true};
+    struct sa_buf ids;
+
+    sa_buf_init(&ids, ctx->arena, n * 40 + 3);
+    for (size_t i = 0; i < n; i++)
+        append_id(&ids, &held[i]);
+    sa_buf_puts(&ids, n ? "}" : "{}");
+    struct sa_db_param params[] = {sa_db_uuid(worker), sa_db_c(sa_buf_c(&ids))};
+    return sa_store_one(ctx, store, &scope,
+                        (struct sa_db_call){SA_SQL_QUEUE_DISOWN, params, 2, NULL});
+}
+
 enum sa_err sa_store_peek(struct sa_ctx *ctx, struct sa_store *store, size_t limit,
                           struct sa_claimed **runs, size_t *n)
 {
@@ -107,12 +128,6 @@ enum sa_err sa_store_next_due(struct sa_ctx *ctx, struct sa_store *store, int64_
     if (*ms < -1)
         *ms = 0;
     return SA_OK;
-}
-
-static void append_id(struct sa_buf *b, const struct sa_uuid *id)
-{
-    sa_buf_putc(b, b->n ? ',' : '{');
-    sa_buf_puts(b, id->text);
 }
 
 enum sa_err sa_store_load(struct sa_ctx *ctx, struct sa_store *store, const struct sa_claimed *runs,

@@ -27,6 +27,7 @@ struct sa_suspect {
     struct sa_str boot_id;
     int64_t pid;
     int64_t pid_start;
+    bool silent; /* for so long that it has lost its runs, whether its process lives or not */
 };
 /* Other workers of this host, and workers anywhere that are silent for `silent_seconds`. */
 enum sa_err sa_store_workers_suspect(struct sa_ctx *ctx, struct sa_store *store,
@@ -53,6 +54,13 @@ struct sa_claimed {
 enum sa_err sa_store_claim(struct sa_ctx *ctx, struct sa_store *store, const struct sa_uuid *worker,
                            size_t limit, int64_t deadline_seconds, struct sa_claimed **runs,
                            size_t *n) SA_MUST_CHECK;
+/*
+ * Gives back what the table says this worker holds and the worker does not know of: after a claim
+ * whose answer was lost. held: the runs in its memory.
+ */
+enum sa_err sa_store_disown(struct sa_ctx *ctx, struct sa_store *store,
+                            const struct sa_uuid *worker, const struct sa_uuid *held,
+                            size_t n) SA_MUST_CHECK;
 /* What would be claimed, without claiming. */
 enum sa_err sa_store_peek(struct sa_ctx *ctx, struct sa_store *store, size_t limit,
                           struct sa_claimed **runs, size_t *n) SA_MUST_CHECK;

@@ -45,8 +45,6 @@ static enum sa_err read_tenant(struct sa_ctx *ctx, const struct sa_db_rows *rows
     if (!err)
         err = sa_fields_parse(ctx, sa_tenant_settings_fields, sa_db_get(rows, 0, 5),
                               &tenant->settings);
-    if (!err)
-        err = read_connections(ctx, sa_db_get(rows, 0, 6), tenant);
     if (tenant->voice.company.n == 0)
         tenant->voice.company = tenant->name;
     return err;
@@ -55,19 +53,21 @@ static enum sa_err read_tenant(struct sa_ctx *ctx, const struct sa_db_rows *rows
 enum sa_err sa_store_tenant_load(struct sa_ctx *ctx, struct sa_store *store,
                                  const struct sa_uuid *id, bool for_job, struct sa_tenant *tenant)
 {
-    struct sa_db_rows rows;
+    struct sa_db_rows rows, connections;
     struct sa_db_param params[] = {sa_db_uuid(id)};
     struct sa_db_scope scope = {.tenant = for_job ? NULL : id, .repeatable = true};
+    struct sa_db_call calls[] = {{SA_SQL_TENANT_LOAD, params, 1, &rows},
+                                 {SA_SQL_TENANT_CONNECTIONS, params, 1, &connections}};
     if (for_job)
         scope.tenants = sa_str_fmt(ctx->arena, "{%s}", id->text).p;
-    enum sa_err err =
-        sa_store_one(ctx, store, &scope, (struct sa_db_call){SA_SQL_TENANT_LOAD, params, 1, &rows});
+    enum sa_err err = sa_db_run(ctx, store->pool, &scope, calls, for_job ? 2 : 1);
 
     if (err)
         return err;
     if (rows.n == 0)
         return sa_fail(ctx, SA_NOT_FOUND, "no tenant %s", id->text);
-    return read_tenant(ctx, &rows, tenant);
+    err = read_tenant(ctx, &rows, tenant);
+    return err || !for_job ? err : read_connections(ctx, sa_db_get(&connections, 0, 0), tenant);
 }
 
 enum sa_err sa_store_tenant_by_slug(struct sa_ctx *ctx, struct sa_store *store, struct sa_str slug,

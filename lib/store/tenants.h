@@ -22,7 +22,10 @@ struct sa_tenant {
     SA_LIST(struct sa_connection) connections;
 };
 
-/* Everything in the context's arena. for_job binds the way jobs do, else as a page does. */
+/*
+ * Everything in the context's arena. for_job binds the way jobs do and brings the connections;
+ * else as a page does, which may not read them.
+ */
 enum sa_err sa_store_tenant_load(struct sa_ctx *ctx, struct sa_store *store,
                                  const struct sa_uuid *id, bool for_job,
                                  struct sa_tenant *tenant) SA_MUST_CHECK;

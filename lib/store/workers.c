@@ -60,7 +60,8 @@ enum sa_err sa_store_workers_suspect(struct sa_ctx *ctx, struct sa_store *store,
                                              .same_host = sa_db_get_bool(&rows, i, 1),
                                              .boot_id = sa_db_get(&rows, i, 2),
                                              .pid = sa_db_get_int(&rows, i, 3),
-                                             .pid_start = sa_db_get_int(&rows, i, 4)};
+                                             .pid_start = sa_db_get_int(&rows, i, 4),
+                                             .silent = sa_db_get_bool(&rows, i, 5)};
     return SA_OK;
 }
 

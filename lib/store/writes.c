@@ -61,7 +61,8 @@ static void accept_rows(struct sa_write_op *const *ops, const struct sa_db_rows 
     for (int i = 0; i < rows->n; i++) {
         struct sa_write_op *op = ops[sa_db_get_int(rows, i, 0)];
         op->accepted = true;
-        op->ledger.fresh = op->kind == SA_WRITE_INTENT;
+        op->ledger.fresh = op->kind == SA_WRITE_INTENT ||
+                           (op->kind == SA_WRITE_REISSUE && sa_db_get_bool(rows, i, 1));
     }
 }
 
@@ -72,10 +73,11 @@ static void read_ledger(struct sa_write_op *const *ops, const struct sa_db_rows 
         struct sa_ledger_row *l = &op->ledger;
         l->done = sa_str_eq(sa_db_get(rows, i, 1), SA_STR("done"));
         snprintf(l->external_id, sizeof(l->external_id), "%.*s", SA_STR_ARG(sa_db_get(rows, i, 2)));
-        l->same_run = sa_db_get_bool(rows, i, 3);
-        l->own = sa_db_get_bool(rows, i, 4);
-        l->age_ms = sa_db_get_int(rows, i, 5);
-        op->accepted = sa_db_get_bool(rows, i, 6);
+        l->probes = sa_db_get_int(rows, i, 3);
+        l->same_run = sa_db_get_bool(rows, i, 4);
+        l->own = sa_db_get_bool(rows, i, 5);
+        l->age_ms = sa_db_get_int(rows, i, 6);
+        op->accepted = sa_db_get_bool(rows, i, 7);
     }
 }
 

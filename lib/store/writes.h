@@ -15,7 +15,7 @@ enum sa_write {
     SA_WRITE_ERROR,
     SA_WRITE_STEP,    /* fenced */
     SA_WRITE_INTENT,  /* fenced; answers in ledger */
-    SA_WRITE_REISSUE, /* fenced */
+    SA_WRITE_REISSUE, /* fenced; ledger.fresh tells whether the intent is ours now */
     SA_WRITE_RECORD,
     SA_WRITE_DRAFT,
     SA_WRITE_TASK,
@@ -27,20 +27,21 @@ enum sa_write {
 
 /* The ledger row behind an intent, after the intent was written. */
 struct sa_ledger_row {
-    bool fresh;            /* this intent made the row */
+    bool fresh;            /* this intent made the row, or this reissue took it over */
     bool own;              /* the row is of this very claim (a repeated batch) */
     bool same_run;         /* of this workflow, an earlier claim */
     bool done;             /* it happened */
     char external_id[200]; /* what it made, when done */
     int64_t age_ms;        /* since it was last issued */
+    int64_t probes;        /* how often it was taken over; a reissue names what it saw */
 };
 
 struct sa_write_op {
     enum sa_write kind;
     struct sa_uuid tenant;
-    json_t *row;                 /* owned by the caller */
-    bool accepted;               /* false from a fenced write: the lease is lost */
-    struct sa_ledger_row ledger; /* of SA_WRITE_INTENT */
+    json_t *row;   /* owned by the caller */
+    bool accepted; /* false from a fenced write: the lease is lost; from a record: another id */
+    struct sa_ledger_row ledger; /* of SA_WRITE_INTENT and SA_WRITE_REISSUE */
 };
 
 /*

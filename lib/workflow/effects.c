@@ -59,11 +59,15 @@ static enum sa_err record(struct sa_step_ctx *step, const struct sa_effect *effe
     sa_json_set_str(row, "external_id", external_id);
     enum sa_err err =
         sa_writer_say_and_wait(step->ctx, step->writer, step->run, SA_WRITE_RECORD, row, NULL);
-    if (err == SA_STALE)
-        sa_log(step->ctx, SA_LOG_ERROR, "effect.duplicate",
-               "%s %s was made although the ledger names another one", names[effect->kind],
-               effect->key);
-    return err;
+    if (err != SA_STALE)
+        return err;
+    /* A record carries no fence: what refuses it is another id, and that is for a person. */
+    sa_clear_error(step->ctx);
+    sa_log(step->ctx, SA_LOG_ERROR, "effect.duplicate",
+           "%s %s was made although the ledger names another one", names[effect->kind],
+           effect->key);
+    return sa_fail(step->ctx, SA_CONFLICT, "a second %s was made: the ledger names another one",
+                   names[effect->kind]);
 }
 
 static void count(const struct sa_step_ctx *step, const struct sa_effect *effect,
@@ -77,6 +81,22 @@ static enum sa_err not_yet(struct sa_step_ctx *step, int64_t ms, const char *why
     step->snooze = true;
     step->ctx->error.retry_after_ms = ms;
     return sa_fail(step->ctx, SA_TRANSIENT, "%s", why);
+}
+
+/* SA_NOT_FOUND: the intent is ours now. Of several runs that found nothing, one may act. */
+static enum sa_err take_over(struct sa_step_ctx *step, const struct sa_effect *effect,
+                             int64_t probes)
+{
+    struct sa_ledger_row answer;
+    json_t *row = ledger_row(effect);
+
+    json_object_set_new(row, "probes", json_integer(probes));
+    enum sa_err err =
+        sa_writer_say_and_wait(step->ctx, step->writer, step->run, SA_WRITE_REISSUE, row, &answer);
+    if (err)
+        return err;
+    return answer.fresh ? SA_NOT_FOUND
+                        : not_yet(step, OTHER_RUN_MS, "another run has taken the effect over");
 }
 
 /*
@@ -103,9 +123,7 @@ static enum sa_err look_for(struct sa_step_ctx *step, const struct sa_effect *ef
             return not_yet(step, certain_ms - ledger->age_ms + 1,
                            "an earlier try may still show up");
     }
-    enum sa_err err = sa_writer_say_and_wait(ctx, step->writer, step->run, SA_WRITE_REISSUE,
-                                             ledger_row(effect), NULL);
-    return err ? err : SA_NOT_FOUND;
+    return take_over(step, effect, ledger->probes);
 }
 
 static enum sa_err act(struct sa_step_ctx *step, const struct sa_effect *effect,

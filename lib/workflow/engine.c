@@ -1,8 +1,7 @@
 /*
  * The engine: one dispatcher that claims, a pool of threads that run ready steps. See
- * engine.h. All runs share one lock; it is never held while a step runs.
+ * engine.h; which step is ready is graph.c's, running one attempt.c's.
  */
-#include "lib/workflow/engine.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -10,10 +9,8 @@
 
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
-#include "lib/base/metrics.h"
 #include "lib/base/random.h"
-#include "lib/domain/retry.h"
-#include "lib/workflow/report.h"
+#include "lib/workflow/internal.h"
 
 enum {
     STEP_ARENA_CAP = 64 << 20,
@@ -24,223 +21,18 @@ enum {
     ROOM_SHARE = 8,
     ROOM_WAIT_MS = 20,
     STACK_BYTES = 512 * 1024,
-    CRASHES_MAX = 3
+    CRASHES_ALONE = 2, /* from here on a run is worked alone ... */
+    CRASHES_MAX = 5    /* ... and buried when it was alone in three crashes */
 };
-
-struct task {
-    struct sa_run *run;
-    const struct sa_step *step;
-    struct task *next;
-};
-
-struct engine {
-    const struct sa_engine_parts *parts;
-    struct sa_writer *writer;
-    struct sa_tenants *tenants;
-    struct sa_token_cache *tokens;
-    pthread_mutex_t lock;
-    pthread_cond_t more;  /* a task was added, or the end has come */
-    pthread_cond_t ended; /* a run left */
-    struct task *first;
-    struct task **last;
-    struct sa_run *runs;
-    size_t in_flight;
-    int64_t worked;
-    bool closing;
-};
-
-/* --- the graph; the lock is held --- */
-
-static void add_task(struct engine *e, struct sa_run *run, const struct sa_step *step)
-{
-    struct task *task = sa_malloc(sizeof(*task));
-
-    *task = (struct task){.run = run, .step = step};
-    *e->last = task;
-    e->last = &task->next;
-    pthread_cond_signal(&e->more);
-}
-
-static void start_ready(struct engine *e, struct sa_run *run)
-{
-    unsigned ready = sa_run_ready(run);
-
-    for (unsigned p = 1; p <= SA_STEP_LAST; p++) {
-        if (!(ready & SA_STEP_BIT(p)))
-            continue;
-        run->running |= SA_STEP_BIT(p);
-        add_task(e, run, &sa_steps[p]);
-    }
-}
-
-static void leave(struct engine *e, struct sa_run *run)
-{
-    if (run->prev)
-        run->prev->next = run->next;
-    else
-        e->runs = run->next;
-    if (run->next)
-        run->next->prev = run->prev;
-    e->in_flight--;
-    e->worked++;
-    pthread_cond_broadcast(&e->ended);
-}
-
-/* Goes on with a run after something changed, and lets it go when it is over. */
-static void go_on(struct engine *e, struct sa_run *run)
-{
-    start_ready(e, run);
-    if (!sa_run_over(run))
-        return;
-    if (run->lost)
-        sa_metric_add(e->parts->shared, SA_METRIC_FENCED_WRITES, 0, 0);
-    else
-        sa_report_end(e->writer, run);
-    leave(e, run);
-    if (run->tenant)
-        sa_tenants_drop(e->tenants, run->tenant);
-    sa_run_free(run);
-}
-
-/* --- one attempt --- */
-
-static void stop_run(struct sa_run *run, const struct sa_step *step, const struct sa_error *error,
-                     const struct sa_retry_plan *plan)
-{
-    if (run->stop.step)
-        return; /* the first failure decides; the others come again with the retry */
-    run->stop = (struct sa_run_stop){.step = step,
-                                     .err = error->code,
-                                     .remote_status = error->remote_status,
-                                     .delay_ms = plan->delay_ms,
-                                     .waiting = plan->again ? plan->waiting : NULL};
-    snprintf(run->stop.detail, sizeof(run->stop.detail), "%s", error->detail);
-}
-
-static void take_end(struct sa_run *run, const struct sa_step_ctx *sc)
-{
-    if (!sc->end_status || run->stop.step)
-        return;
-    run->stop = (struct sa_run_stop){.step = sc->step, .end_status = sc->end_status};
-    snprintf(run->stop.detail, sizeof(run->stop.detail), "%.*s", SA_STR_ARG(sc->end_reason));
-}
-
-static void succeed(struct engine *e, struct sa_run *run, struct sa_step_ctx *sc,
-                    struct sa_attempt *attempt, const void *output)
-{
-    json_t *document = sa_fields_encode(sc->ctx, sc->step->fields, output);
-    struct sa_str text = sa_json_text(sc->ctx, document);
-
-    sa_report_attempt(e->writer, &run->id, attempt);
-    sa_report_step(e->writer, &run->id, attempt, json_incref(document));
-    pthread_mutex_lock(&e->lock);
-    run->running &= ~SA_STEP_BIT(sa_step_position(sc->step));
-    if (sa_run_take(run, sc->step, text)) {
-        struct sa_retry_plan bury = {.again = false};
-        sa_log_error(&run->ctx, "step.output");
-        stop_run(run, sc->step, &run->ctx.error, &bury);
-    }
-    take_end(run, sc);
-    go_on(e, run);
-    pthread_mutex_unlock(&e->lock);
-}
-
-static void fail(struct engine *e, struct sa_run *run, struct sa_step_ctx *sc,
-                 struct sa_attempt *attempt)
-{
-    unsigned position = sa_step_position(sc->step);
-    const struct sa_error *error = &sc->ctx->error;
-    struct sa_retry_plan plan = {.again = false};
-    uint64_t random;
-
-    sa_random(&random, sizeof(random));
-    if (sc->snooze)
-        plan = (struct sa_retry_plan){
-            .again = true, .delay_ms = error->retry_after_ms, .waiting = "retry"};
-    else if (error->code != SA_STALE)
-        plan = sa_retry_after(error->code, run->attempts[position] + 1, error->retry_after_ms,
-                              sa_conf_int(e->parts->conf, SA_CONF_RETRY_BASE_MS), random);
-    attempt->error = error;
-    attempt->burned = plan.burns_attempt || (!plan.again && error->code != SA_STALE);
-    attempt->waiting = plan.again;
-    sa_metric_add(e->parts->shared, SA_METRIC_STEP_ERRORS, position - 1, (unsigned)error->code);
-    sa_log(sc->ctx, sa_err_info(error->code)->level, "step.failed", "%s: %s: %s", sc->step->name,
-           sa_err_name(error->code), sa_error_detail(sc->ctx));
-    if (error->code != SA_STALE)
-        sa_report_attempt(e->writer, &run->id, attempt);
-    pthread_mutex_lock(&e->lock);
-    run->running &= ~SA_STEP_BIT(position);
-    run->lost = run->lost || error->code == SA_STALE;
-    if (!run->lost)
-        stop_run(run, sc->step, error, &plan);
-    go_on(e, run);
-    pthread_mutex_unlock(&e->lock);
-}
-
-static void attempt_step(struct engine *e, const struct task *task, struct sa_arena *arena)
-{
-    struct sa_run *run = task->run;
-    struct sa_ctx ctx;
-    struct sa_call_log calls = {.n = 0};
-    struct sa_services services = {.client = e->parts->client,
-                                   .conf = e->parts->conf,
-                                   .tokens = e->tokens,
-                                   .credentials = run->tenant->credentials,
-                                   .log = &calls};
-    struct sa_step_ctx sc = {.ctx = &ctx,
-                             .step = task->step,
-                             .run = &run->id,
-                             .submission = &run->submission,
-                             .facts = &run->facts,
-                             .tenant = &run->tenant->tenant,
-                             .services = &services,
-                             .store = e->parts->store,
-                             .writer = e->writer,
-                             .lease = e->parts->lease,
-                             .shared = e->parts->shared};
-
-    sa_ctx_init(&ctx, arena, run->ctx.component);
-    ctx.tenant = run->id.tenant;
-    ctx.workflow = run->id.workflow;
-    memcpy(ctx.trace_id, run->ctx.trace_id, sizeof(ctx.trace_id));
-    void *output = sa_alloc(arena, task->step->size);
-    struct sa_attempt attempt = {.step = task->step, .calls = &calls, .started_ms = sa_clock_ms()};
-    int64_t start = sa_mono_us();
-    enum sa_err err = task->step->run(&sc, output);
-    attempt.finished_ms = sa_clock_ms();
-    sa_metric_observe(e->parts->shared, SA_METRIC_STEP_SECONDS, sa_step_position(task->step) - 1,
-                      sa_mono_us() - start);
-    if (err && ctx.error.code == SA_OK)
-        err = sa_fail(&ctx, err, "%s gave no reason", task->step->name);
-    if (err)
-        fail(e, run, &sc, &attempt);
-    else
-        succeed(e, run, &sc, &attempt, output);
-}
-
-static struct task *next_task(struct engine *e)
-{
-    pthread_mutex_lock(&e->lock);
-    while (!e->first && !e->closing)
-        pthread_cond_wait(&e->more, &e->lock);
-    struct task *task = e->first;
-    if (task) {
-        e->first = task->next;
-        if (!e->first)
-            e->last = &e->first;
-    }
-    pthread_mutex_unlock(&e->lock);
-    return task;
-}
 
 static void *work(void *arg)
 {
-    struct engine *e = arg;
+    struct sa_engine *e = arg;
     struct sa_arena *arena = sa_arena_new(STEP_ARENA_CAP);
-    struct task *task;
+    struct sa_task *task;
 
-    while ((task = next_task(e))) {
-        attempt_step(e, task, arena);
+    while ((task = sa_engine_next_task(e))) {
+        sa_engine_attempt(e, task, arena);
         sa_free(task);
         sa_arena_reset(arena);
     }
@@ -248,35 +40,11 @@ static void *work(void *arg)
     return NULL;
 }
 
-/* --- the writer's news --- */
-
-static void lost(void *arg, const struct sa_uuid *workflow, int64_t epoch, enum sa_err err)
-{
-    struct engine *e = arg;
-
-    pthread_mutex_lock(&e->lock);
-    for (struct sa_run *run = e->runs; run; run = run->next) {
-        if (run->id.epoch != epoch || !sa_uuid_eq(&run->id.workflow, workflow))
-            continue;
-        run->lost = run->lost || err == SA_STALE;
-        if (!run->lost && !run->stop.step) {
-            struct sa_error error = {.code = err, .detail = "a step's output cannot be stored"};
-            struct sa_retry_plan bury = {.again = false};
-            stop_run(run, &sa_steps[SA_STEP_VALIDATE_PAYLOAD], &error, &bury);
-        }
-    }
-    pthread_mutex_unlock(&e->lock);
-}
-
 /* --- claiming --- */
 
-static void enter(struct engine *e, struct sa_run *run)
+static bool time_is_up(const struct sa_engine_options *options)
 {
-    run->next = e->runs;
-    if (e->runs)
-        e->runs->prev = run;
-    e->runs = run;
-    e->in_flight++;
+    return atomic_load(options->stop) || (options->until_ms && sa_mono_ms() >= options->until_ms);
 }
 
 /* A run that has taken its process down too often is not given another chance to. */
@@ -292,10 +60,10 @@ static void bury_if_poison(struct sa_run *run)
     snprintf(error.detail, sizeof(error.detail),
              "the worker died %lld times in a row while working on this run",
              (long long)run->crashes);
-    stop_run(run, &sa_steps[p], &error, &bury);
+    sa_engine_stop_run(run, &sa_steps[p], &error, &bury);
 }
 
-static void begin(struct engine *e, struct sa_ctx *ctx, const struct sa_claimed *claimed,
+static void begin(struct sa_engine *e, struct sa_ctx *ctx, const struct sa_claimed *claimed,
                   const struct sa_loaded *loaded)
 {
     struct sa_run *run;
@@ -307,14 +75,43 @@ static void begin(struct engine *e, struct sa_ctx *ctx, const struct sa_claimed 
     if (err) {
         sa_log_error(ctx, "run.load");
         again.again = err != SA_INVALID_INPUT;
-        stop_run(run, &sa_steps[SA_STEP_VALIDATE_PAYLOAD], &ctx->error, &again);
+        sa_engine_stop_run(run, &sa_steps[SA_STEP_VALIDATE_PAYLOAD], &ctx->error, &again);
         sa_clear_error(ctx);
     }
     bury_if_poison(run);
+    if (run->crashes >= CRASHES_ALONE && !run->stop.step) {
+        run->next = e->suspects;
+        e->suspects = run;
+        return;
+    }
     pthread_mutex_lock(&e->lock);
-    enter(e, run);
-    go_on(e, run);
+    sa_engine_enter(e, run);
     pthread_mutex_unlock(&e->lock);
+}
+
+/*
+ * A run that was there when workers died is worked with nothing beside it, so that the next
+ * crash blames only whom it should. What is left when time is up goes back with the lease.
+ */
+static void work_suspects(struct sa_engine *e, const struct sa_engine_options *options)
+{
+    while (e->suspects) {
+        struct sa_run *run = e->suspects;
+        e->suspects = run->next;
+        run->next = NULL;
+        pthread_mutex_lock(&e->lock);
+        while (e->in_flight > 0)
+            pthread_cond_wait(&e->ended, &e->lock);
+        if (time_is_up(options)) {
+            sa_tenants_drop(e->tenants, run->tenant);
+            sa_run_free(run);
+        } else {
+            sa_engine_enter(e, run);
+        }
+        while (e->in_flight > 0)
+            pthread_cond_wait(&e->ended, &e->lock);
+        pthread_mutex_unlock(&e->lock);
+    }
 }
 
 static const struct sa_loaded *loaded_of(const struct sa_loaded *loaded, size_t n,
@@ -326,16 +123,35 @@ static const struct sa_loaded *loaded_of(const struct sa_loaded *loaded, size_t 
     return NULL;
 }
 
-static enum sa_err claim(struct engine *e, struct sa_ctx *ctx, size_t room, size_t *n)
+/* What a failed claim may have left in the table under our name goes back. */
+static enum sa_err disown(struct sa_engine *e, struct sa_ctx *ctx)
+{
+    size_t n = 0;
+
+    pthread_mutex_lock(&e->lock);
+    struct sa_uuid *held = SA_NEW_ARRAY(ctx->arena, e->in_flight, struct sa_uuid);
+    for (struct sa_run *run = e->runs; run; run = run->next)
+        held[n++] = run->id.workflow;
+    pthread_mutex_unlock(&e->lock);
+    enum sa_err err =
+        sa_store_disown(ctx, e->parts->store, &sa_lease_worker(e->parts->lease)->id, held, n);
+    e->uncertain = err != SA_OK;
+    return err;
+}
+
+static enum sa_err claim(struct sa_engine *e, struct sa_ctx *ctx, size_t room, size_t *n)
 {
     struct sa_claimed *claimed;
     struct sa_loaded *loaded = NULL;
     size_t n_loaded = 0;
-    enum sa_err err = sa_store_claim(ctx, e->parts->store, &sa_lease_worker(e->parts->lease)->id,
-                                     room, RUN_DEADLINE_S, &claimed, n);
+    enum sa_err err = e->uncertain ? disown(e, ctx) : SA_OK;
 
+    if (!err)
+        err = sa_store_claim(ctx, e->parts->store, &sa_lease_worker(e->parts->lease)->id, room,
+                             RUN_DEADLINE_S, &claimed, n);
     if (!err && *n > 0)
         err = sa_store_load(ctx, e->parts->store, claimed, *n, &loaded, &n_loaded);
+    e->uncertain = err != SA_OK;
     for (size_t i = 0; !err && i < *n; i++) {
         const struct sa_loaded *row = loaded_of(loaded, n_loaded, &claimed[i].workflow_id);
         if (row)
@@ -351,14 +167,14 @@ static enum sa_err claim(struct engine *e, struct sa_ctx *ctx, size_t room, size
  * How many runs there is room for. When it is nearly full, a moment's wait makes one claim of what
  * would be one for every run that ends.
  */
-static size_t wait_for_room(struct engine *e, size_t concurrency)
+static size_t wait_for_room(struct sa_engine *e, size_t concurrency)
 {
     size_t wanted = concurrency > ROOM_SHARE ? concurrency / ROOM_SHARE : 1;
     struct timespec until;
     int waited = 0;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += ROOM_WAIT_MS * 1000000;
+    until.tv_nsec += ROOM_WAIT_MS * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
     pthread_mutex_lock(&e->lock);
@@ -369,12 +185,7 @@ static size_t wait_for_room(struct engine *e, size_t concurrency)
     return room;
 }
 
-static bool time_is_up(const struct sa_engine_options *options)
-{
-    return atomic_load(options->stop) || (options->until_ms && sa_mono_ms() >= options->until_ms);
-}
-
-static bool idle(struct engine *e)
+static bool idle(struct sa_engine *e)
 {
     pthread_mutex_lock(&e->lock);
     bool none = e->in_flight == 0;
@@ -382,7 +193,7 @@ static bool idle(struct engine *e)
     return none;
 }
 
-static enum sa_err dispatch(struct engine *e, struct sa_ctx *ctx,
+static enum sa_err dispatch(struct sa_engine *e, struct sa_ctx *ctx,
                             const struct sa_engine_options *options)
 {
     int64_t poll_ms = POLL_FIRST_MS;
@@ -402,6 +213,7 @@ static enum sa_err dispatch(struct engine *e, struct sa_ctx *ctx,
         if (err)
             sa_log_error(ctx, "claim.failed");
         sa_clear_error(ctx);
+        work_suspects(e, options);
         if (options->once && n == 0 && !err && idle(e))
             break;
         poll_ms = n ? POLL_FIRST_MS : poll_ms * 2;
@@ -415,9 +227,10 @@ static enum sa_err dispatch(struct engine *e, struct sa_ctx *ctx,
     return SA_OK;
 }
 
-static void drain(struct engine *e)
+static void drain(struct sa_engine *e)
 {
     pthread_mutex_lock(&e->lock);
+    e->handing_back = true;
     while (e->in_flight > 0)
         pthread_cond_wait(&e->ended, &e->lock);
     e->closing = true;
@@ -425,7 +238,7 @@ static void drain(struct engine *e)
     pthread_mutex_unlock(&e->lock);
 }
 
-static void start_threads(struct engine *e, pthread_t *threads, int n)
+static void start_threads(struct sa_engine *e, pthread_t *threads, int n)
 {
     pthread_attr_t attr;
 
@@ -440,7 +253,7 @@ static void start_threads(struct engine *e, pthread_t *threads, int n)
 enum sa_err sa_engine_run(struct sa_ctx *ctx, const struct sa_engine_parts *parts,
                           const struct sa_engine_options *options, int64_t *worked)
 {
-    struct engine e = {.parts = parts};
+    struct sa_engine e = {.parts = parts};
     pthread_t *threads = SA_NEW_ARRAY(ctx->arena, (size_t)options->threads, pthread_t);
     struct sa_arena *arena = sa_arena_new(CLAIM_ARENA_CAP);
     struct sa_ctx own;
@@ -452,7 +265,7 @@ enum sa_err sa_engine_run(struct sa_ctx *ctx, const struct sa_engine_parts *part
     pthread_cond_init(&e.ended, NULL);
     e.tenants = sa_tenants_new(parts->conf, parts->store, parts->keys);
     e.tokens = sa_token_cache_new();
-    e.writer = sa_writer_new(parts->store, &sa_lease_worker(parts->lease)->id, lost, &e);
+    e.writer = sa_writer_new(parts->store, &sa_lease_worker(parts->lease)->id, sa_engine_lost, &e);
     start_threads(&e, threads, options->threads);
     enum sa_err err = dispatch(&e, &own, options);
     if (err)

@@ -43,7 +43,10 @@ static bool read_small(const char *path, char *out, size_t size)
     return n > 0;
 }
 
-/* Field 22 of /proc/PID/stat; the name before it may hold anything, so count from its ')'. */
+/*
+ * Field 22 of /proc/PID/stat, -1 for no such process; the name before it may hold anything, so
+ * count from its ')'. A dead process that nobody has waited for still stands there, in state Z.
+ */
 static int64_t process_start(int64_t pid)
 {
     char path[64], text[1024];
@@ -55,7 +58,8 @@ static int64_t process_start(int64_t pid)
     struct sa_str rest = sa_str_of(text), field;
     rest = sa_str_sub(rest, (size_t)(sa_str_rchr(rest, ')') + 2), rest.n);
     for (int i = 3; i <= 22 && sa_str_split(&rest, ' ', &field); i++)
-        if (i == 22 && !sa_str_i64(field, &start))
+        if ((i == 3 && (sa_str_eq(field, SA_STR("Z")) || sa_str_eq(field, SA_STR("X")))) ||
+            (i == 22 && !sa_str_i64(field, &start)))
             return -1;
     return start;
 }
@@ -97,7 +101,7 @@ static void rescue(struct sa_ctx *ctx, struct sa_lease *lease)
     for (size_t i = 0; !err && i < n; i++) {
         bool gone = process_gone(lease, &suspects[i]);
         int64_t rescued = 0;
-        if (suspects[i].same_host && !gone)
+        if (!gone && !suspects[i].silent)
             continue;
         err = sa_store_worker_rescue(ctx, lease->store, &suspects[i].id, gone,
                                      lease->silent_seconds, &rescued);

@@ -109,7 +109,8 @@ static void report_wait(struct sa_writer *writer, const struct sa_run *run)
 {
     json_t *row = json_object();
 
-    set_text(row, "reason", run->stop.waiting);
+    if (run->stop.waiting)
+        set_text(row, "reason", run->stop.waiting);
     json_object_set_new(row, "delay_ms", json_integer(run->stop.delay_ms));
     sa_writer_say(writer, &run->id, SA_WRITE_WAIT, row);
 }
@@ -136,7 +137,7 @@ void sa_report_end(struct sa_writer *writer, const struct sa_run *run)
     json_t *row, *details = json_object();
     const char *status = !stop->step ? "done" : stop->end_status ? stop->end_status : "dead";
 
-    if (stop->waiting) {
+    if (stop->waiting || stop->handed_back) {
         json_decref(details);
         report_wait(writer, run);
         return;

@@ -5,6 +5,27 @@
 
 enum { ARENA_CAP = 32 << 20 };
 
+/*
+ * What a step found may end the run in front of a person. Read from the facts and not said by
+ * the step, so that a run which is taken up again from its journal ends there too.
+ */
+static void end_for_review(struct sa_run *run)
+{
+    const struct {
+        unsigned position;
+        struct sa_str review;
+    } gates[] = {{SA_STEP_VALIDATE_PAYLOAD, run->facts.lead.review},
+                 {SA_STEP_NEXT_STEP_PLAN, run->facts.plan.review}};
+
+    for (size_t i = 0; i < SA_COUNT(gates); i++) {
+        if (gates[i].review.n == 0 || run->stop.step)
+            continue;
+        run->stop = (struct sa_run_stop){.step = &sa_steps[gates[i].position],
+                                         .end_status = "needs_review"};
+        snprintf(run->stop.detail, sizeof(run->stop.detail), "%.*s", SA_STR_ARG(gates[i].review));
+    }
+}
+
 enum sa_err sa_run_take(struct sa_run *run, const struct sa_step *step, struct sa_str output)
 {
     void *member = (char *)&run->facts + step->offset;
@@ -13,6 +34,7 @@ enum sa_err sa_run_take(struct sa_run *run, const struct sa_step *step, struct s
     if (err)
         return sa_note(&run->ctx, err, "reading the output of %s", step->name);
     run->done |= SA_STEP_BIT(sa_step_position(step));
+    end_for_review(run);
     return SA_OK;
 }
 
@@ -31,6 +53,8 @@ static enum sa_err read_journal(struct sa_run *run, struct sa_str journal)
                                (char *)&run->facts + sa_steps[p].offset);
         run->done |= SA_STEP_BIT(p);
     }
+    if (!err)
+        end_for_review(run);
     return err;
 }
 

@@ -19,6 +19,7 @@ struct sa_run_stop {
     int remote_status;
     int64_t delay_ms;    /* when err may pass */
     const char *waiting; /* retry or rate_limit; NULL: it is dead */
+    bool handed_back;    /* nothing failed: this worker ends, another one goes on */
     char detail[1000];   /* reason or error */
 };
 

@@ -54,10 +54,7 @@ struct sa_step_ctx {
     struct sa_writer *writer;
     struct sa_lease *lease;
     struct sa_shared *shared;
-    /* Set by the step: */
-    const char *end_status;   /* ends the run here: needs_review or skipped; NULL: go on */
-    struct sa_str end_reason; /* for the operator */
-    bool snooze;              /* a failure that is only "not yet": burns no attempt */
+    bool snooze; /* set by the step: a failure that is only "not yet" burns no attempt */
 };
 
 struct sa_step {

@@ -53,7 +53,8 @@ export function alive(pid) {
   }
 }
 
-function childrenOf(parent) {
+// Process ids of a parent's children that are alive.
+export function childrenOf(parent) {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
     try {
       const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ');

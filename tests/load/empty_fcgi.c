@@ -1,5 +1,4 @@
 /* A FastCGI program that answers nothing: what the web server and the FastCGI layer cost. */
-#include "lib/base/log.h"
 #include "lib/server/prefork.h"
 #include "lib/server/setup.h"
 
@@ -30,10 +29,9 @@ int main(int argc, char **argv)
                                .program = SA_PROGRAM_OPS,
                                .routes = routes,
                                .default_headers = sa_headers_json};
+    enum sa_err err = sa_server_setup(&ctx, &conf, &server);
+    int code = sa_server_main(&ctx, &server, err, (struct sa_arguments){argc, argv});
 
-    if (sa_server_setup(&ctx, &conf, &server)) {
-        sa_log_error(&ctx, "server.start");
-        return 78;
-    }
-    return sa_server_main(&ctx, &server, argc, argv);
+    sa_arena_free(ctx.arena);
+    return code;
 }

@@ -25,10 +25,10 @@ WHERE state <> 'running' AND run_at <= clock_timestamp()
 ORDER BY queue, run_at, workflow_id
 LIMIT $1;
 
--- name: queue_release
-UPDATE workflow_queue q SET state = 'queued', worker_id = NULL, run_at = clock_timestamp()
-FROM jsonb_to_recordset($1::jsonb) AS r (workflow_id uuid, epoch bigint)
-WHERE q.workflow_id = r.workflow_id AND q.epoch = r.epoch AND q.worker_id = $2 AND q.state = 'running';
+-- name: queue_disown
+-- What this worker holds in the table but not in its memory: a claim whose answer was lost.
+UPDATE workflow_queue SET state = 'queued', worker_id = NULL, run_at = clock_timestamp()
+WHERE worker_id = $1 AND state = 'running' AND workflow_id <> ALL ($2::uuid[]);
 
 -- name: queue_pending
 -- Milliseconds until the next run is due; NULL: nothing waits.

@@ -17,7 +17,8 @@ grid AS (
          generate_series(c.day + $5::time, c.day + $6::time - make_interval(mins => $7::integer),
                          make_interval(mins => $7::integer)) AS local_start,
          LATERAL (SELECT local_start AT TIME ZONE $4 AS start_at) AS instant
-    WHERE start_at >= now() + make_interval(hours => $8::integer)),
+    WHERE start_at >= now() + make_interval(hours => $8::integer)
+      AND start_at AT TIME ZONE $4 = local_start), -- a time that the clock leaps over is none
 held AS (
     SELECT start_at, workflow_id FROM slot_holds
     WHERE tenant_id = $1 AND calendar_id = $3 AND expires_at > now()),

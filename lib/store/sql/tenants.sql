@@ -1,13 +1,14 @@
 -- Tenants, their users and their credentials.
 
 -- name: tenant_load
-SELECT t.id, t.slug, t.name, t.status, t.voice, t.settings,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('service', c.service, 'account', c.account,
-                                                     'sealed', encode(c.sealed, 'hex'))), '[]')
-        FROM connections c
-        WHERE c.tenant_id = t.id AND c.status = 'connected') AS connections
-FROM tenants t
-WHERE t.id = $1;
+SELECT id, slug, name, status, voice, settings FROM tenants WHERE id = $1;
+
+-- name: tenant_connections
+-- For jobs alone: no other role may read the ciphertext.
+SELECT coalesce(jsonb_agg(jsonb_build_object('service', service, 'account', account,
+                                             'sealed', encode(sealed, 'hex'))), '[]')
+FROM connections
+WHERE tenant_id = $1 AND status = 'connected';
 
 -- name: tenant_id_of
 SELECT tenant_id_of($1);
@@ -21,9 +22,10 @@ INSERT INTO webhook_secrets (tenant_id, id, sealed)
 VALUES ($1, $2, $3::bytea);
 
 -- name: tenant_add_connection
+-- Not excluded.sealed: that would take the right to read the column.
 INSERT INTO connections (tenant_id, id, service, account, sealed)
 VALUES ($1, $2, $3, $4, $5::bytea)
-ON CONFLICT (tenant_id, service, account) DO UPDATE SET sealed = excluded.sealed, status = 'connected';
+ON CONFLICT (tenant_id, service, account) DO UPDATE SET sealed = $5::bytea, status = 'connected';
 
 -- name: user_create
 WITH made AS (

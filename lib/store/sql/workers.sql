@@ -11,10 +11,12 @@ RETURNING id;
 
 -- name: workers_suspect
 -- Of this host all (their pids can be looked up), of others those silent for too long.
-SELECT id, host_id = $1 AS same_host, boot_id, pid, pid_start
-FROM workers
-WHERE dead_at IS NULL AND id <> $2
-  AND (host_id = $1 OR heartbeat_at < clock_timestamp() - make_interval(secs => $3::float8));
+SELECT id, same_host, boot_id, pid, pid_start, silent
+FROM (SELECT *, host_id = $1 AS same_host,
+             heartbeat_at < clock_timestamp() - make_interval(secs => $3::float8) AS silent
+      FROM workers
+      WHERE dead_at IS NULL AND id <> $2) others
+WHERE same_host OR silent;
 
 -- name: worker_tenants
 SELECT DISTINCT tenant_id FROM workflow_queue WHERE worker_id = $1 AND state = 'running';

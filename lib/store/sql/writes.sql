@@ -1,6 +1,6 @@
 -- What runs have to say, many at once: $1 rows as JSON, $2 the worker. Every write but a fact
--- (an attempt, an effect's record) is fenced by worker and epoch; rows that come back were
--- accepted, those that do not are stale.
+-- (an attempt, an error, an effect's record, the draft or task it made, an audit row) is fenced by
+-- worker and epoch; rows that come back were accepted, those that do not are stale.
 -- LIMIT jsonb_array_length(…) takes every row there is; it is there for the planner, which otherwise
 -- expects a hundred rows and reads whole tables for the few there are. What side_effects is joined by must be a
 -- column by then: under row-level security no index serves a condition with a function in it that is not leakproof.
@@ -61,8 +61,8 @@ SELECT r.n FROM r JOIN made ON made.effect_key = decode(r.effect_key, 'hex') AND
 
 -- name: read_intents
 -- The ledger row behind each intent, and whether the run is still ours.
-SELECT r.n, e.state, e.external_id, e.workflow_id = r.workflow_id AS same_run,
-       e.epoch = r.epoch AND e.worker_id = $2 AS own,
+SELECT r.n, e.state, e.external_id, e.probes, e.workflow_id = r.workflow_id AS same_run,
+       e.workflow_id = r.workflow_id AND e.epoch = r.epoch AND e.worker_id = $2 AS own,
        (extract(epoch FROM clock_timestamp() - e.issued_at) * 1000)::bigint AS age_ms,
        q.workflow_id IS NOT NULL AS held
 FROM (SELECT r.*, decode(effect_key, 'hex') AS key
@@ -73,17 +73,29 @@ LEFT JOIN workflow_queue q ON q.workflow_id = r.workflow_id AND q.epoch = r.epoc
                           AND q.state = 'running';
 
 -- name: write_reissues
--- An intent that provably had no effect is taken over, before it is acted on again.
-UPDATE side_effects e
-SET workflow_id = r.workflow_id, epoch = r.epoch, worker_id = $2, issued_at = clock_timestamp(),
-    probes = e.probes + 1
-FROM (SELECT r.*, decode(effect_key, 'hex') AS key
-      FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, workflow_id uuid, epoch bigint, effect_key text)
-      LIMIT jsonb_array_length($1::jsonb)) AS r
-JOIN workflow_queue q ON q.workflow_id = r.workflow_id AND q.epoch = r.epoch AND q.worker_id = $2
-                     AND q.state = 'running'
-WHERE e.tenant_id = r.tenant_id AND e.effect_key = r.key AND e.state <> 'done'
-RETURNING r.n;
+-- An intent that provably had no effect is taken over, before it is acted on again; by one run, also
+-- when several have looked for it: probes is how many times it had been taken over when they looked.
+WITH held AS MATERIALIZED (
+    SELECT r.*
+    FROM (SELECT r.*, decode(effect_key, 'hex') AS key
+          FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, workflow_id uuid, epoch bigint,
+              effect_key text, probes smallint)
+          LIMIT jsonb_array_length($1::jsonb)) AS r
+    JOIN workflow_queue q ON q.workflow_id = r.workflow_id AND q.epoch = r.epoch AND q.worker_id = $2
+                         AND q.state = 'running'),
+taken AS (
+    UPDATE side_effects e
+    SET workflow_id = h.workflow_id, epoch = h.epoch, worker_id = $2, issued_at = clock_timestamp(),
+        probes = e.probes + 1
+    FROM held h
+    WHERE e.tenant_id = h.tenant_id AND e.effect_key = h.key AND e.state <> 'done'
+      AND e.probes = h.probes
+    RETURNING h.n)
+SELECT h.n, t.n IS NOT NULL OR EXISTS (
+           SELECT FROM side_effects e
+           WHERE e.tenant_id = h.tenant_id AND e.effect_key = h.key AND e.state <> 'done'
+             AND e.workflow_id = h.workflow_id AND e.epoch = h.epoch AND e.worker_id = $2) AS ours
+FROM held h LEFT JOIN taken t USING (n);
 
 -- name: write_records
 -- A fact, so a stale epoch may state it too; another id for the same key may not.
@@ -113,7 +125,11 @@ ON CONFLICT (tenant_id, submission_id) DO UPDATE
         language = excluded.language, flags = excluded.flags, gmail_draft_id = excluded.gmail_draft_id,
         gmail_message_id = excluded.gmail_message_id, gmail_thread_id = excluded.gmail_thread_id,
         version = draft_emails.version + 1
-    WHERE draft_emails.status = 'pending';
+    WHERE draft_emails.status = 'pending'
+      AND (draft_emails.subject, draft_emails.body, draft_emails.flags, draft_emails.gmail_draft_id,
+           draft_emails.gmail_message_id)
+          IS DISTINCT FROM (excluded.subject, excluded.body, excluded.flags, excluded.gmail_draft_id,
+                            excluded.gmail_message_id);
 
 -- name: write_tasks
 INSERT INTO hubspot_tasks (tenant_id, id, workflow_id, submission_id, hubspot_task_id, hubspot_note_id, contact_id,
@@ -132,7 +148,8 @@ INSERT INTO audit_events (tenant_id, id, actor, action, object_type, object_id, 
 SELECT tenant_id, id, actor, action, object_type, object_id, coalesce(details, '{}')
 FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, id uuid, actor text, action text,
     object_type text, object_id text, details jsonb)
-WHERE $2::uuid IS NOT NULL;
+WHERE $2::uuid IS NOT NULL
+ON CONFLICT DO NOTHING;
 
 -- name: write_waits
 -- A run steps back until run_at; what it has done stays in the journal.

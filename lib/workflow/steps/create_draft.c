@@ -154,7 +154,8 @@ enum sa_err sa_step_create_draft(struct sa_step_ctx *step, void *output)
         err = update(step, &effect, id);
     if (err)
         return err;
-    struct sa_uuid ours = sa_uuid_new();
+    /* The submission has one draft, whatever run made it last. */
+    struct sa_uuid ours = sa_uuid_derive(&step->run->submission, sa_str_of(effect.key));
     ids->draft_id = sa_str_dup(step->ctx->arena, sa_uuid_str(&ours));
     ids->gmail_draft_id = id;
     ids->gmail_message_id = want.draft.message_id;

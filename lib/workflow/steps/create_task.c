@@ -101,7 +101,7 @@ static struct sa_str task_subject(struct sa_step_ctx *step)
 static void save_row(struct sa_step_ctx *step, const struct sa_task_ids *ids,
                      const struct sa_hubspot_engagement *task)
 {
-    struct sa_uuid id = sa_uuid_new();
+    struct sa_uuid id = sa_uuid_derive(&step->run->submission, task->effect_key);
     json_t *row = json_object();
     struct sa_str company = task->company_id, owner = task->owner_id;
 
@@ -150,6 +150,7 @@ enum sa_err sa_step_create_task(struct sa_step_ctx *step, void *output)
         err = sa_effect_once(step, &note_effect, &ids->note_id, &reused);
     if (err)
         return err;
+    task.effect_key = sa_str_of(task_effect.key);
     save_row(step, ids, &task);
     return SA_OK;
 }

@@ -67,10 +67,8 @@ enum sa_err sa_step_validate_payload(struct sa_step_ctx *step, void *output)
                              .role_address = sa_email_role(s->email),
                              .disposable = sa_email_disposable(domain)};
     name_company(step, lead);
-    if (!form_expected(step, s->form_id)) {
-        step->end_status = "needs_review";
-        step->end_reason =
+    if (!form_expected(step, s->form_id))
+        lead->review =
             sa_str_fmt(arena, "form %.*s is not among the accepted forms", SA_STR_ARG(s->form_id));
-    }
     return SA_OK;
 }

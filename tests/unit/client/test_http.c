@@ -324,6 +324,7 @@ static void a_post_after_an_idle_close_uses_a_new_connection(void **state)
         FIXTURE({.kind = FIXTURE_ANSWER_CLOSE, .status = 200, .body = "{}"}, ANSWER(200, "{}"));
 
     assert_int_equal(call(rig, "POST", f), SA_OK);
+    assert_true(fixture_closed_all(f, 2000));
     assert_int_equal(call(rig, "POST", f), SA_OK);
     assert_int_equal(fixture_requests(f), 2);
     assert_int_equal(fixture_connections(f), 2);
@@ -499,6 +500,27 @@ static void a_token_with_a_line_end_is_refused(void **state)
     fixture_stop(f);
 }
 
+static void further_headers_are_sent_and_must_be_one_line(void **state)
+{
+    struct rig *rig = *state;
+    struct fixture *f = FIXTURE(ANSWER(200, "{}"));
+    const char *headers[] = {"X-One: 1", "X-Two: 2", NULL};
+    struct sa_http_request request = {.method = "GET",
+                                      .service = SA_CONNECTOR_GMAIL,
+                                      .url = sa_str_of(fixture_url(f)),
+                                      .headers = headers,
+                                      .deadline_ms = 2000};
+
+    assert_int_equal(sa_http_call(&rig->ctx, rig->client, &request, NULL, &rig->response, NULL),
+                     SA_OK);
+    assert_has(fixture_request(f, 0), "X-One: 1\r\nX-Two: 2\r\n");
+    headers[1] = "X-Two: 2\r\nX-Evil: 1";
+    assert_int_equal(sa_http_call(&rig->ctx, rig->client, &request, NULL, &rig->response, NULL),
+                     SA_INVALID_INPUT);
+    assert_int_equal(fixture_requests(f), 1);
+    fixture_stop(f);
+}
+
 static void retry_after_headers_are_kept(void **state)
 {
     struct rig *rig = *state;
@@ -592,6 +614,7 @@ int main(void)
         T(a_proxy_in_the_environment_is_ignored),
         T(link_local_addresses_are_refused_and_private_ones_on_demand),
         T(a_token_with_a_line_end_is_refused),
+        T(further_headers_are_sent_and_must_be_one_line),
         T(retry_after_headers_are_kept),
         T(the_call_log_shows_every_call_without_query_or_token),
         T(a_full_call_log_goes_on_counting),

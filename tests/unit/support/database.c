@@ -2,6 +2,7 @@
 #include "tests/unit/support/database.h"
 
 #include <libpq-fe.h>
+#include <sys/stat.h>
 
 enum { SKIPPED = 77, SQL_MAX = 16384 };
 
@@ -52,6 +53,18 @@ int database_down(void **state)
     run_apart(sa_str_fmt(memory, "DROP DATABASE %s WITH (FORCE)", clone).p);
     sa_arena_free(memory);
     return 0;
+}
+
+void database_away(void)
+{
+    run_apart(sa_str_fmt(memory, "ALTER DATABASE %s ALLOW_CONNECTIONS false", clone).p);
+    database_do("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND usename LIKE 'sa\\_%%'");
+}
+
+void database_back(void)
+{
+    run_apart(sa_str_fmt(memory, "ALTER DATABASE %s ALLOW_CONNECTIONS true", clone).p);
 }
 
 static PGresult *ask(const char *format, va_list args)
@@ -141,4 +154,92 @@ void database_forget_runs(void)
         "dead_letter_queue, side_effects, draft_emails, hubspot_tasks, slot_holds, workflows, "
         "form_submissions, submission_quarantine, job_runs");
     database_do("UPDATE queues SET paused = false");
+}
+
+/* --- a cluster of one's own --- */
+
+static char own[128];
+
+static bool stack(const char *verb)
+{
+    int status = 0;
+
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        setenv("STATE", own, 1);
+        setenv("ONLY", "database", 1);
+        setenv("PORT_FROM", "18080", 1);
+        unsetenv("PGPASSFILE");
+        dup2(STDERR_FILENO, STDOUT_FILENO);
+        execl("tools/stack", "tools/stack", verb, (char *)NULL);
+        _exit(127);
+    }
+    return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* The first line of a file of the own stack that begins so, without its beginning. */
+static void read_line(const char *file, const char *begin, char *out, size_t size)
+{
+    char path[256], line[256];
+
+    snprintf(path, sizeof(path), "%s/run/%s", own, file);
+    FILE *in = fopen(path, "re");
+    out[0] = '\0';
+    while (in && fgets(line, sizeof(line), in)) {
+        size_t n = strlen(begin);
+        if (strncmp(line, begin, n) == 0)
+            snprintf(out, size, "%.*s", (int)strcspn(line + n, "\n"), line + n);
+    }
+    if (in)
+        fclose(in);
+}
+
+static void point_at_own(void)
+{
+    char sockets[128], port[32], text[256];
+
+    read_line("place", "SOCKETS=", sockets, sizeof(sockets));
+    read_line("place", "PG_AT=", port, sizeof(port));
+    snprintf(text, sizeof(text), "host=%s/pg&port=%s", sockets, port);
+    setenv("TEST_DATABASE", text, 1);
+    snprintf(text, sizeof(text), "%s/pgpass", own);
+    setenv("PGPASSFILE", text, 1);
+}
+
+int database_own_up(void **state)
+{
+    const char *folder = getenv("TMPDIR");
+
+    if (!getenv("TEST_DATABASE"))
+        return database_up(state);
+    snprintf(own, sizeof(own), "%s/sa-test-XXXXXX", folder ? folder : "/tmp");
+    if (!mkdtemp(own) || chmod(own, 0755) != 0 || !stack("up"))
+        return -1;
+    point_at_own();
+    return database_up(state);
+}
+
+int database_own_down(void **state)
+{
+    int failed = database_down(state);
+
+    return stack("down") ? failed : -1;
+}
+
+void database_own_crash(void)
+{
+    if (kill((pid_t)PQbackendPID(super), SIGKILL) != 0)
+        fail_msg("no server to crash");
+}
+
+void database_own_wait(void)
+{
+    for (int tries = 0; tries < 2000; tries++) {
+        PQreset(super);
+        if (PQstatus(super) == CONNECTION_OK)
+            return;
+        usleep(10000);
+    }
+    fail_msg("the server has not recovered: %s", PQerrorMessage(super));
 }

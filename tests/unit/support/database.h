@@ -13,6 +13,18 @@
 int database_up(void **state);
 int database_down(void **state);
 
+/* Ends every connection of the product's roles and lets none in, until it is back. */
+void database_away(void);
+void database_back(void);
+
+/* The same as database_up in a cluster of the program's own, which may be restarted; takes seconds. */
+int database_own_up(void **state);
+int database_own_down(void **state);
+/* A backend of the own cluster dies: the server drops everybody and recovers from its log. */
+void database_own_crash(void);
+/* Returns when the server takes connections again. */
+void database_own_wait(void);
+
 /* The clone's address for a role (sa_web, sa_job …, postgres), without a password; of the program. */
 struct sa_str database_url(const char *role);
 /* The same for the cluster's own database, which nobody changes. */

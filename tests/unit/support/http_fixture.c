@@ -34,7 +34,7 @@ struct fixture {
     struct fixture_act *acts;
     size_t n_acts, next_act;
     char *requests[REQUESTS];
-    size_t n_requests, n_connections;
+    size_t n_requests, n_connections, n_open;
     struct connection connections[CONNECTIONS];
 };
 
@@ -59,7 +59,7 @@ static int listen_on(int backlog, int *port)
     return fd;
 }
 
-static void drop(struct connection *c, bool reset)
+static void drop(struct fixture *f, struct connection *c, bool reset)
 {
     struct linger linger = {.l_onoff = 1, .l_linger = 0};
 
@@ -68,6 +68,9 @@ static void drop(struct connection *c, bool reset)
     close(c->fd);
     free(c->in);
     *c = (struct connection){.fd = -1};
+    pthread_mutex_lock(&f->lock);
+    f->n_open--;
+    pthread_mutex_unlock(&f->lock);
 }
 
 /* False when the client has left. */
@@ -109,7 +112,7 @@ static bool stopping(struct fixture *f, int timeout_ms)
 
 static void drip(struct fixture *f, int fd, const char *bytes)
 {
-    for (const char *at = bytes; !stopping(f, 20); at++)
+    for (const char *at = bytes; !stopping(f, 20); at += *at != '\0')
         if (!send_all(fd, *at ? at : "x", 1))
             return;
 }
@@ -134,7 +137,7 @@ static void play(struct fixture *f, struct connection *c, const struct fixture_a
         drip(f, c->fd, act->raw);
     c->deaf = act->kind == FIXTURE_HANG;
     if (act->kind != FIXTURE_ANSWER && act->kind != FIXTURE_HANG)
-        drop(c, act->kind == FIXTURE_RESET || act->kind == FIXTURE_ANSWER_RESET);
+        drop(f, c, act->kind == FIXTURE_RESET || act->kind == FIXTURE_ANSWER_RESET);
 }
 
 /* Length of the whole request at the start of the input; 0 when it is not complete. */
@@ -160,7 +163,7 @@ static void on_input(struct fixture *f, struct connection *c)
     ssize_t got = recv(c->fd, c->in + c->n, REQUEST_MAX - c->n - 1, 0);
 
     if (got <= 0) {
-        drop(c, false);
+        drop(f, c, false);
         return;
     }
     c->n += (size_t)got;
@@ -192,11 +195,12 @@ static void on_connect(struct fixture *f)
         *c = (struct connection){.fd = fd, .in = malloc(REQUEST_MAX)};
         pthread_mutex_lock(&f->lock);
         f->n_connections++;
+        f->n_open++;
         bool refuse = f->next_act < f->n_acts && f->acts[f->next_act].kind == FIXTURE_REFUSE;
         f->next_act += refuse;
         pthread_mutex_unlock(&f->lock);
         if (refuse)
-            drop(c, true);
+            drop(f, c, true);
         return;
     }
     must(false, "too many connections");
@@ -247,7 +251,7 @@ void fixture_stop(struct fixture *f)
     pthread_join(f->thread, NULL);
     for (size_t i = 0; i < CONNECTIONS; i++)
         if (f->connections[i].fd >= 0)
-            drop(&f->connections[i], false);
+            drop(f, &f->connections[i], false);
     close(f->listener);
     close(f->stop[0]);
     close(f->stop[1]);
@@ -282,6 +286,19 @@ const char *fixture_request(struct fixture *f, size_t i)
     const char *text = i < f->n_requests ? f->requests[i] : "";
     pthread_mutex_unlock(&f->lock);
     return text;
+}
+
+bool fixture_closed_all(struct fixture *f, int deadline_ms)
+{
+    for (int waited = 0; waited <= deadline_ms; waited++) {
+        pthread_mutex_lock(&f->lock);
+        bool none = f->n_open == 0;
+        pthread_mutex_unlock(&f->lock);
+        if (none)
+            return true;
+        poll(NULL, 0, 1);
+    }
+    return false;
 }
 
 size_t fixture_connections(struct fixture *f)

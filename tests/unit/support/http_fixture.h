@@ -5,6 +5,7 @@
 #ifndef SA_TESTS_UNIT_SUPPORT_HTTP_FIXTURE_H
 #define SA_TESTS_UNIT_SUPPORT_HTTP_FIXTURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum fixture_kind {
@@ -39,6 +40,8 @@ int fixture_port(const struct fixture *fixture);
 size_t fixture_requests(struct fixture *fixture);
 const char *fixture_request(struct fixture *fixture, size_t i);
 size_t fixture_connections(struct fixture *fixture);
+/* Waits until the server's end of every connection is closed; false when that takes too long. */
+bool fixture_closed_all(struct fixture *fixture, int deadline_ms);
 
 /* Start with an array literal of acts. */
 #define FIXTURE(...)                                                                               \
