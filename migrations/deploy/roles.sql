@@ -44,10 +44,15 @@ BEGIN
                  AS r (name, statement_timeout)
         CROSS JOIN (VALUES ('statement_timeout', NULL), ('lock_timeout', '2s'),
                            ('idle_in_transaction_session_timeout', '5s'),
-                           ('search_path', 'public'), ('timezone', 'UTC')) AS s (key, value)
+                           ('search_path', 'public'), ('timezone', 'UTC'),
+                           ('client_connection_check_interval', '5s')) AS s (key, value)
     LOOP
         EXECUTE format('ALTER ROLE %I SET %I = %L', setting.name, setting.key, setting.value);
     END LOOP;
+    ALTER ROLE sa_web CONNECTION LIMIT 100;
+    ALTER ROLE sa_hook CONNECTION LIMIT 100;
+    ALTER ROLE sa_job CONNECTION LIMIT 100;
+    ALTER ROLE sa_verify CONNECTION LIMIT 20;
     ALTER ROLE sa_verify SET default_transaction_read_only = on;
     GRANT sa_owner TO sa_migrate;
     GRANT sa_intake TO sa_owner;
