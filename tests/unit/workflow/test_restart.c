@@ -45,9 +45,34 @@ static void nothing_said_is_lost_or_doubled_when_the_server_crashes(void **state
     sa_store_close(jobs);
 }
 
+/*
+ * A claim that a crash took back would give its epoch out again, to this very worker perhaps,
+ * and an open intent of the first claim would look like one of the second.
+ */
+static void an_epoch_is_never_given_out_twice(void **state)
+{
+    (void)state;
+    struct sa_uuid tenant = database_tenant("epochs");
+    struct sa_store *jobs = store_as("sa_job", 1);
+    struct sa_worker worker = store_worker(jobs);
+    struct sa_claimed *runs;
+
+    for (int i = 0; i < 15; i++)
+        (void)database_run(&tenant, "ada@example.com");
+    assert_int_equal(store_claim(jobs, &worker, 15, &runs), 15);
+    database_own_crash();
+    database_own_wait();
+    assert_int_equal(database_ask_int("SELECT count(*) FROM workflow_queue WHERE epoch = 1 AND "
+                                      "state = 'running' AND worker_id = '%s'",
+                                      worker.id.text),
+                     15);
+    sa_store_close(jobs);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        SA_TEST(an_epoch_is_never_given_out_twice),
         SA_TEST(nothing_said_is_lost_or_doubled_when_the_server_crashes),
     };
     return cmocka_run_group_tests_name("workflow/restart", tests, database_own_up,
