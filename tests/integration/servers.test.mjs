@@ -213,8 +213,19 @@ const stall = () => new Promise((go, fail) => {
   socket.write(lines(`POST ${formsPath} HTTP/1.1`, `Host: ${host}`, 'Content-Type: application/json', 'Content-Length: 1000') + '{', () => go(socket));
 });
 
-for (const server of ['lighttpd', 'apache', 'fcgid']) describe(server, () => {
+const servers = ['lighttpd', 'apache', 'fcgid'];
+for (const server of servers) describe(server, () => {
   before(() => stack.up({ SERVER: server }));
+
+  test('it alone stands in front of the programs, and nothing of it runs as root', async () => {
+    for (const name of servers) {
+      const pid = await stack.pid(name).catch(() => 0);
+      assert.equal(pid > 0, name === server, name);
+      if (pid && process.getuid() === 0) assert.doesNotMatch(readFileSync(`/proc/${pid}/status`, 'utf8'), /^Uid:\t0/m);
+    }
+    for (const pid of await stack.children('webhook'))
+      if (process.getuid() === 0) assert.doesNotMatch(readFileSync(`/proc/${pid}/status`, 'utf8'), /^Uid:\t0/m);
+  });
 
   describe('is refused', () => {
     for (const one of cases) test(one[0], () => play(server, one));
