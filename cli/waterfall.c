@@ -84,6 +84,33 @@ static void print_effects(const json_t *effects)
                SA_STR_ARG(sa_json_str(e, "state")), SA_STR_ARG(sa_json_str(e, "external_id")));
 }
 
+static void print_withheld(const json_t *withheld)
+{
+    size_t i;
+    json_t *e;
+
+    json_array_foreach(withheld, i, e)
+    {
+        bool reuse = sa_str_eq(sa_json_str(e, "would"), SA_STR("reuse"));
+        printf("effect %-13.*s withheld would %.*s%s%.*s\n", SA_STR_ARG(sa_json_str(e, "kind")),
+               SA_STR_ARG(sa_json_str(e, "would")), reuse ? " " : "",
+               SA_STR_ARG(reuse ? sa_json_str(e, "external_id") : SA_STR("")));
+    }
+}
+
+static void print_family(const json_t *workflow)
+{
+    struct sa_str parent = sa_json_str(workflow, "parent_id");
+    size_t i;
+    json_t *replay;
+
+    if (parent.n)
+        printf("replays  %.*s, effects %s\n", SA_STR_ARG(parent),
+               json_is_true(json_object_get(workflow, "effects_off")) ? "off" : "on");
+    json_array_foreach(json_object_get(workflow, "replays"), i, replay)
+        printf("replayed by %s\n", json_string_value(replay));
+}
+
 static void print_draft(const json_t *draft)
 {
     if (!json_is_object(draft))
@@ -104,7 +131,9 @@ void waterfall_print(const json_t *workflow, bool calls)
            SA_STR_ARG(sa_json_str(workflow, "id")), SA_STR_ARG(sa_json_str(workflow, "status")),
            reason.n ? ": " : "", SA_STR_ARG(reason), (long long)axis.span,
            SA_STR_ARG(sa_json_str(workflow, "trace_id")));
+    print_family(workflow);
     json_array_foreach(attempts, i, a) print_attempt(&axis, a, calls);
     print_effects(json_object_get(workflow, "effects"));
+    print_withheld(json_object_get(workflow, "withheld"));
     print_draft(json_object_get(workflow, "draft"));
 }
