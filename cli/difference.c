@@ -61,9 +61,14 @@ static void print_objects(struct sa_arena *arena, struct sa_str path, const json
     json_t *value;
 
     json_object_foreach((json_t *)one, key, value)
+    {
         difference_print(arena, below(arena, path, key), value, json_object_get(other, key));
-    json_object_foreach((json_t *)other, key, value) if (!json_object_get(one, key))
-        difference_print(arena, below(arena, path, key), NULL, value);
+    }
+    json_object_foreach((json_t *)other, key, value)
+    {
+        if (!json_object_get(one, key))
+            difference_print(arena, below(arena, path, key), NULL, value);
+    }
 }
 
 static void print_arrays(struct sa_arena *arena, struct sa_str path, const json_t *one,

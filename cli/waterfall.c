@@ -51,10 +51,13 @@ static void print_calls(const json_t *attempt)
     size_t i;
     json_t *call;
 
-    json_array_foreach(json_object_get(attempt, "calls"), i, call) printf(
-        "      %-8.*s %-6.*s %-50.*s %3lld %8.1f ms\n", SA_STR_ARG(sa_json_str(call, "service")),
-        SA_STR_ARG(sa_json_str(call, "method")), SA_STR_ARG(sa_json_str(call, "path")),
-        (long long)sa_json_int(call, "status"), (double)sa_json_int(call, "us") / 1000);
+    json_array_foreach(json_object_get(attempt, "calls"), i, call)
+    {
+        printf("      %-8.*s %-6.*s %-50.*s %3lld %8.1f ms\n",
+               SA_STR_ARG(sa_json_str(call, "service")), SA_STR_ARG(sa_json_str(call, "method")),
+               SA_STR_ARG(sa_json_str(call, "path")), (long long)sa_json_int(call, "status"),
+               (double)sa_json_int(call, "us") / 1000);
+    }
 }
 
 static void print_attempt(const struct axis *axis, const json_t *a, bool calls)
@@ -80,8 +83,10 @@ static void print_effects(const json_t *effects)
     json_t *e;
 
     json_array_foreach(effects, i, e)
+    {
         printf("effect %-13.*s %-8.*s %.*s\n", SA_STR_ARG(sa_json_str(e, "kind")),
                SA_STR_ARG(sa_json_str(e, "state")), SA_STR_ARG(sa_json_str(e, "external_id")));
+    }
 }
 
 static void print_withheld(const json_t *withheld)
@@ -108,7 +113,9 @@ static void print_family(const json_t *workflow)
         printf("replays  %.*s, effects %s\n", SA_STR_ARG(parent),
                json_is_true(json_object_get(workflow, "effects_off")) ? "off" : "on");
     json_array_foreach(json_object_get(workflow, "replays"), i, replay)
+    {
         printf("replayed by %s\n", json_string_value(replay));
+    }
 }
 
 static void print_draft(const json_t *draft)
@@ -132,7 +139,10 @@ void waterfall_print(const json_t *workflow, bool calls)
            reason.n ? ": " : "", SA_STR_ARG(reason), (long long)axis.span,
            SA_STR_ARG(sa_json_str(workflow, "trace_id")));
     print_family(workflow);
-    json_array_foreach(attempts, i, a) print_attempt(&axis, a, calls);
+    json_array_foreach(attempts, i, a)
+    {
+        print_attempt(&axis, a, calls);
+    }
     print_effects(json_object_get(workflow, "effects"));
     print_withheld(json_object_get(workflow, "withheld"));
     print_draft(json_object_get(workflow, "draft"));

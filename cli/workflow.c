@@ -44,7 +44,10 @@ enum sa_err workflow_list(struct cli *cli)
         cli_json(list);
         return SA_OK;
     }
-    json_array_foreach(list, i, row) print_row(row);
+    json_array_foreach(list, i, row)
+    {
+        print_row(row);
+    }
     if (json_array_size(list) == 0)
         printf(o[1].value.n ? "no workflow has this status\n"
                             : "no workflows yet: salesctl smoke-formlead --mock sends some\n");
