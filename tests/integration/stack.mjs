@@ -6,6 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { Pooler } from './support/pgbouncer.mjs';
+
 const exec = promisify(execFile);
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const build = resolve(root, process.env.BUILD ?? 'build');
@@ -79,9 +81,16 @@ class Stack {
     }
   }
 
+  // Puts PgBouncer in transaction mode between the programs and PostgreSQL; more of its settings may be given.
+  async pool(settings) {
+    this.pooler = await new Pooler(this, settings).start();
+    return this.up({ ...this.pooler.urls, DATABASE_PREPARE: 'false' });
+  }
+
   // Ends everything; the folder stays when KEEP=1 is set, to look into the logs.
   async down() {
     await this.#tool('down');
+    await this.pooler?.stop();
     running.delete(this.state);
     const found = await sanitizerFindings(this.logs);
     if (process.env.KEEP !== '1') await rm(this.state, { recursive: true, force: true });
@@ -130,6 +139,7 @@ class Stack {
   }
 }
 
+// With POOLER=pgbouncer in the environment every stack has PgBouncer before its database.
 // startStack({ WORKERS: '0', LEASE_SECONDS: '2', … }): every setting and every variable of `make up`. TEST_SERVER
 // in the environment names the web server.
 export async function startStack(asked = {}) {
@@ -139,8 +149,10 @@ export async function startStack(asked = {}) {
   const stack = new Stack(state, settings);
   running.add(state);
   try {
-    return await stack.up();
+    await stack.up();
+    return process.env.POOLER === 'pgbouncer' ? await stack.pool() : stack;
   } catch (error) {
+    await stack.pooler?.stop();
     running.delete(state);
     await rm(state, { recursive: true, force: true });
     throw error;

@@ -48,8 +48,8 @@ SELECT bag_eq(
     $$ SELECT proname::text, proowner::regrole::text FROM pg_proc
        WHERE pronamespace = 'public'::regnamespace AND prosecdef $$,
     $$ VALUES ('webhook_tenant', 'sa_intake'), ('intake_submission', 'sa_intake'),
-              ('intake_quarantine', 'sa_intake'), ('tenant_id_of', 'sa_intake') $$,
-    'functions that run as their owner are these four, owned by a role that row-level security holds');
+              ('intake_quarantine', 'sa_intake'), ('tenant_id_of', 'sa_intake'), ('replay_workflow', 'sa_intake') $$,
+    'functions that run as their owner are these five, owned by a role that row-level security holds');
 
 -- Temporary tables are looked for first unless pg_temp stands at the end of the path: a caller's
 -- table called tenants, with a trigger on it, would run as the function's owner.
