@@ -1,6 +1,15 @@
 /* Tenant settings: defaults and their field table. */
 #include "lib/domain/tenant_settings.h"
 
+static const struct sa_field sender_fields[] = {
+    SA_FIELD_STR(struct sa_sender, owner_email, "owner_email", .required = true, .max = 254),
+    SA_FIELD_STR(struct sa_sender, mailbox, "mailbox", .required = true, .max = 254),
+    SA_FIELD_STR(struct sa_sender, calendar_id, "calendar_id"),
+    SA_FIELD_STR(struct sa_sender, name, "name", .max = 100),
+    SA_FIELD_STR(struct sa_sender, signature, "signature", .max = 1000),
+    SA_FIELD_STR(struct sa_sender, account, "account"),
+    SA_FIELD_END};
+
 const struct sa_field sa_tenant_settings_fields[] = {
     SA_FIELD_STR(struct sa_tenant_settings, mailbox, "mailbox"),
     SA_FIELD_STR(struct sa_tenant_settings, calendar_id, "calendar_id"),
@@ -14,6 +23,7 @@ const struct sa_field sa_tenant_settings_fields[] = {
     SA_FIELD_STR(struct sa_tenant_settings, label, "label"),
     SA_FIELD_INT(struct sa_tenant_settings, task_due_days, "task_due_days"),
     SA_FIELD_STRS(struct sa_tenant_settings, forms, "forms"),
+    SA_FIELD_LIST(struct sa_tenant_settings, senders, sender_fields, "senders", .max = 200),
     SA_FIELD_END};
 
 struct sa_tenant_settings sa_tenant_settings_default(void)

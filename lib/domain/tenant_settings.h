@@ -7,6 +7,16 @@
 
 #include "lib/base/fields.h"
 
+/* One of several people who answer; what is empty is the tenant's. */
+struct sa_sender {
+    struct sa_str owner_email; /* of the HubSpot owner whose leads are answered */
+    struct sa_str mailbox;
+    struct sa_str calendar_id; /* empty: the mailbox, which is the name of its own calendar */
+    struct sa_str name;
+    struct sa_str signature;
+    struct sa_str account; /* of the Google connection; empty: the mailbox */
+};
+
 struct sa_tenant_settings {
     struct sa_str mailbox;     /* empty: GMAIL_USER_EMAIL */
     struct sa_str calendar_id; /* whose busy times count */
@@ -18,8 +28,9 @@ struct sa_tenant_settings {
     int64_t window_days; /* business days looked at first; twice as many when slots run out */
     SA_LIST(struct sa_str) drive_folders; /* ids of folders whose files may be offered */
     struct sa_str label;
-    int64_t task_due_days;        /* business days */
-    SA_LIST(struct sa_str) forms; /* accepted form ids; empty: EXPECTED_HUBSPOT_FORM_IDS */
+    int64_t task_due_days;             /* business days */
+    SA_LIST(struct sa_str) forms;      /* accepted form ids; empty: EXPECTED_HUBSPOT_FORM_IDS */
+    SA_LIST(struct sa_sender) senders; /* empty: one mailbox answers everybody */
 };
 
 extern const struct sa_field sa_tenant_settings_fields[];

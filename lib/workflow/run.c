@@ -115,13 +115,15 @@ void sa_run_free(struct sa_run *run)
 
 unsigned sa_run_ready(const struct sa_run *run)
 {
+    bool senders = run->tenant && run->tenant->tenant.settings.senders.n > 0;
     unsigned ready = 0;
 
     if (run->lost || run->stop.step)
         return 0;
     for (unsigned p = 1; p <= SA_STEP_LAST; p++) {
         unsigned bit = SA_STEP_BIT(p);
-        if (!((run->done | run->running) & bit) && (sa_steps[p].needs & ~run->done) == 0)
+        unsigned needs = sa_steps[p].needs | (senders ? sa_steps[p].needs_with_senders : 0);
+        if (!((run->done | run->running) & bit) && (needs & ~run->done) == 0)
             ready |= bit;
     }
     return ready;

@@ -1,5 +1,5 @@
 /*
- * Step 8: times the host is really free. Calendar says when it is busy, PostgreSQL does the
+ * Step 8: times the sender is really free. Calendar says when it is busy, PostgreSQL does the
  * calendar arithmetic and holds what is offered. Unknown is never free: when Calendar cannot
  * be asked, no times are offered.
  */
@@ -31,10 +31,9 @@ static enum sa_err multirange(struct sa_ctx *ctx, const struct sa_busy *busy, st
     return sa_buf_done(&b);
 }
 
-static enum sa_err offer(struct sa_step_ctx *step, int64_t window_days, struct sa_str busy,
-                         struct sa_slots *slots)
+static enum sa_err offer(struct sa_step_ctx *step, const struct sa_tenant_settings *settings,
+                         int64_t window_days, struct sa_str busy, struct sa_slots *slots)
 {
-    const struct sa_tenant_settings *settings = &step->tenant->settings;
     struct sa_slot_request request = {.tenant = step->run->tenant,
                                       .workflow = step->run->workflow,
                                       .settings = settings,
@@ -60,13 +59,18 @@ static enum sa_err offer(struct sa_step_ctx *step, int64_t window_days, struct s
 
 enum sa_err sa_step_meeting_slots(struct sa_step_ctx *step, void *output)
 {
-    const struct sa_tenant_settings *settings = &step->tenant->settings;
+    struct sa_tenant_settings own = step->tenant->settings;
+    const struct sa_tenant_settings *settings = &own;
     struct sa_slots *slots = output;
+    struct sa_sender sender;
     struct sa_busy busy = {0};
     struct sa_str ranges;
     int64_t now = sa_clock_ms();
     /* Twice the window in business days, with the weekends between them. */
     int64_t until = now + (settings->window_days * 2 + 6) * 7 / 5 * DAY_MS;
+
+    (void)sa_step_sender(step, &sender);
+    own.calendar_id = sender.calendar_id;
     enum sa_err err =
         sa_calendar_busy(step->ctx, step->services, settings->calendar_id, now, until, &busy);
 
@@ -75,8 +79,8 @@ enum sa_err sa_step_meeting_slots(struct sa_step_ctx *step, void *output)
         err = multirange(step->ctx, &busy, &ranges);
     if (err)
         return sa_step_unavailable(step, err, "Calendar", &slots->unavailable);
-    err = offer(step, settings->window_days, ranges, slots);
+    err = offer(step, settings, settings->window_days, ranges, slots);
     if (!err && (int64_t)slots->slots.n < step->tenant->voice.slot_count)
-        err = offer(step, settings->window_days * 2, ranges, slots);
+        err = offer(step, settings, settings->window_days * 2, ranges, slots);
     return err;
 }

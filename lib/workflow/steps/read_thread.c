@@ -46,9 +46,11 @@ enum sa_err sa_step_read_thread(struct sa_step_ctx *step, void *output)
     const struct sa_threads *found = &step->facts->threads;
     struct sa_thread *thread = output;
     struct sa_gmail_thread gmail = {0};
+    struct sa_sender sender;
 
     if (found->threads.n == 0)
         return SA_OK;
+    (void)sa_step_sender(step, &sender);
     enum sa_err err =
         sa_gmail_thread_get(step->ctx, step->services, found->threads.items[0].thread_id, &gmail);
     if (err)

@@ -147,6 +147,23 @@ static void the_graph_leads_through_all_steps_in_the_order_of_their_needs(void *
     sa_run_free(run);
 }
 
+static void with_several_senders_mailbox_and_calendar_wait_for_the_owner(void **state)
+{
+    (void)state;
+    struct sa_run *run = run_of("{\"1\": {\"language\": \"en\"}}", "{}");
+    struct sa_sender sender = {.owner_email = SA_STR("ben@agency.example")};
+    struct sa_tenant_view view = {.tenant = {.settings = sa_tenant_settings_default()}};
+
+    view.tenant.settings.senders.items = &sender;
+    view.tenant.settings.senders.n = 1;
+    run->tenant = &view;
+    assert_int_equal(sa_run_ready(run), BIT(RESOLVE_HUBSPOT) | BIT(LONG_MEMORY));
+    run->done |= BIT(RESOLVE_HUBSPOT);
+    assert_int_equal(sa_run_ready(run),
+                     BIT(SEARCH_GMAIL) | BIT(LONG_MEMORY) | BIT(MEETING_SLOTS) | BIT(ASSET_HUNTER));
+    sa_run_free(run);
+}
+
 static void a_run_that_stops_or_is_lost_starts_nothing_more(void **state)
 {
     (void)state;
@@ -187,6 +204,7 @@ int main(void)
         SA_TEST(documents_that_do_not_fit_say_which_run_and_why),
         SA_TEST(first_the_payload_then_all_that_needs_no_more),
         SA_TEST(the_graph_leads_through_all_steps_in_the_order_of_their_needs),
+        SA_TEST(with_several_senders_mailbox_and_calendar_wait_for_the_owner),
         SA_TEST(a_run_that_stops_or_is_lost_starts_nothing_more),
         SA_TEST(an_output_that_does_not_fit_is_not_done),
     };

@@ -1,0 +1,78 @@
+// The steps at full strength, on the real programs and the sandbox: one tenant for each kind of settings.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { allEnded, brokenInvariants, formsPath, madeFor, sandboxPost, sandboxState, signV3, submission } from './leads.mjs';
+import { startStack, until } from './stack.mjs';
+
+let stack, portal = 5000;
+const voice = { sender_name: 'Ana Berger', company: 'Brightdesk', signature: 'Ana Berger\nBrightdesk' };
+
+before(async () => { stack = await startStack({ READ_DEADLINE_MS: '1000', RETRY_BASE_MS: '20' }); });
+after(() => stack?.down());
+
+// A tenant with settings of its own; `accounts` are Google accounts with tokens of their own.
+async function tenant({ settings = {}, accounts = [] }) {
+  const name = `t${++portal}`, secret = randomUUID(), file = (what) => join(stack.state, `${name}-${what}`);
+  const create = (...more) => stack.run('salesctl', 'tenant', 'create', '--slug', name, '--name', name, '--portal', String(portal), ...more);
+  await writeFile(file('profile'), JSON.stringify({ settings: { drive_folders: ['folder-sales-assets'], ...settings }, voice }));
+  await writeFile(file('secret'), secret);
+  await create('--profile', file('profile'), '--webhook-secret-file', file('secret'));
+  for (const account of accounts) {
+    await writeFile(file(account), `1//${account}`);
+    await create('--google-token-file', file(account), '--google-account', account);
+  }
+  return { portal, secret };
+}
+
+// Sends one lead to a tenant and waits for its end: { id, status, reason, steps, made }.
+async function work(to, fields, members = {}) {
+  const text = JSON.stringify(submission({ fields, ...members, portalId: to.portal }));
+  const uri = stack.url + formsPath;
+  const response = await fetch(uri, { method: 'POST', body: text,
+    headers: { 'Content-Type': 'application/json', ...signV3(to.secret, uri, text) } });
+  const answer = await response.json();
+  assert.equal(response.status, 202, JSON.stringify(answer));
+  await allEnded(stack, until);
+  const id = answer.workflow_id;
+  const [{ status, reason }] = await stack.sql(`SELECT status, reason FROM workflows WHERE id = '${id}'`);
+  const rows = await stack.sql(`SELECT step, output FROM workflow_steps WHERE workflow_id = '${id}'`);
+  return { id, status, reason, steps: Object.fromEntries(rows.map((r) => [r.step, r.output])),
+    made: madeFor(await sandboxState(stack), fields.email) };
+}
+
+const address = (name, domain) => `${name}.${randomUUID().slice(0, 8)}@${domain}`;
+
+describe('several senders', () => {
+  let agency;
+  before(async () => {
+    await sandboxPost(stack, '/_seed', { calendars: [{ id: 'tom@agency.example' }] });
+    agency = await tenant({ accounts: ['tom@agency.example'], settings: { mailbox: 'ana@agency.example',
+      senders: [{ owner_email: 'tom@agency.example', mailbox: 'tom@agency.example', name: 'Tom Keller', signature: 'Tom Keller' }] } });
+  });
+
+  test('the lead of an owner is answered from the mailbox, calendar and name of that owner', async () => {
+    const { id, status, made, steps } = await work(agency, { email: address('pia', 'brightleaf-clinics.example'), firstname: 'Pia',
+      message: 'Can we talk about your onboarding next week?' });
+    assert.equal(status, 'done');
+    assert.match(made.drafts[0].from ?? made.drafts[0].headers.From, /Tom Keller.*<tom@agency.example>/);
+    assert.match(made.drafts[0].text, /Tom Keller\s*$/);
+    assert.equal(made.tasks[0].properties.hubspot_owner_id, '502');
+    assert.ok(steps.meeting_slots.slots.length > 0, JSON.stringify(steps.meeting_slots));
+    const holds = await stack.sql(`SELECT DISTINCT calendar_id FROM slot_holds WHERE workflow_id = '${id}'`);
+    assert.deepEqual(holds, [{ calendar_id: 'tom@agency.example' }]);
+  });
+
+  test('everybody else is answered by the default sender', async () => {
+    const { status, made } = await work(agency, { email: address('lee', 'northwind-logistics.example'), firstname: 'Lee',
+      message: 'Can we talk about your onboarding next week?' });
+    assert.equal(status, 'done');
+    assert.match(made.drafts[0].from ?? made.drafts[0].headers.From, /Ana Berger.*<ana@agency.example>/);
+  });
+});
+
+test('no invariant is broken at the end', async () => {
+  assert.deepEqual(await brokenInvariants(stack), []);
+});
