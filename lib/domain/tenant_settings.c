@@ -10,12 +10,20 @@ static const struct sa_field sender_fields[] = {
     SA_FIELD_STR(struct sa_sender, account, "account"),
     SA_FIELD_END};
 
+static const struct sa_field hours_fields[] = {
+    SA_FIELD_STR(struct sa_hours, day, "day"), SA_FIELD_STR(struct sa_hours, from, "from"),
+    SA_FIELD_STR(struct sa_hours, to, "to"), SA_FIELD_END};
+
 const struct sa_field sa_tenant_settings_fields[] = {
     SA_FIELD_STR(struct sa_tenant_settings, mailbox, "mailbox"),
     SA_FIELD_STR(struct sa_tenant_settings, calendar_id, "calendar_id"),
     SA_FIELD_STR(struct sa_tenant_settings, time_zone, "time_zone"),
     SA_FIELD_STR(struct sa_tenant_settings, work_from, "work_from"),
     SA_FIELD_STR(struct sa_tenant_settings, work_to, "work_to"),
+    SA_FIELD_LIST(struct sa_tenant_settings, hours, hours_fields, "hours", .max = 50),
+    SA_FIELD_LIST(struct sa_tenant_settings, blocked, hours_fields, "blocked", .max = 50),
+    SA_FIELD_STRS(struct sa_tenant_settings, holidays, "holidays"),
+    SA_FIELD_INT(struct sa_tenant_settings, buffer_minutes, "buffer_minutes"),
     SA_FIELD_INT(struct sa_tenant_settings, slot_minutes, "slot_minutes"),
     SA_FIELD_INT(struct sa_tenant_settings, notice_hours, "notice_hours"),
     SA_FIELD_INT(struct sa_tenant_settings, window_days, "window_days"),

@@ -17,12 +17,23 @@ struct sa_sender {
     struct sa_str account; /* of the Google connection; empty: the mailbox */
 };
 
+/* Working hours of a weekday, or hours of it that are kept free of meetings. */
+struct sa_hours {
+    struct sa_str day;  /* mon, tue, wed, thu, fri, sat, sun; empty: every day */
+    struct sa_str from; /* "12:00", local; equal to `to`: closed */
+    struct sa_str to;
+};
+
 struct sa_tenant_settings {
     struct sa_str mailbox;     /* empty: GMAIL_USER_EMAIL */
     struct sa_str calendar_id; /* whose busy times count */
     struct sa_str time_zone;   /* IANA name */
     struct sa_str work_from;   /* "09:00", local */
     struct sa_str work_to;
+    SA_LIST(struct sa_hours) hours;   /* of days that differ: a long Thursday, a closed Friday */
+    SA_LIST(struct sa_hours) blocked; /* lunch and the like: no meeting then */
+    SA_LIST(struct sa_str) holidays;  /* "2026-12-25": no meeting, and nothing is due */
+    int64_t buffer_minutes;           /* between a busy time and a meeting */
     int64_t slot_minutes;
     int64_t notice_hours;
     int64_t window_days; /* business days looked at first; twice as many when slots run out */

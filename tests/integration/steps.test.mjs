@@ -73,6 +73,30 @@ describe('several senders', () => {
   });
 });
 
+describe('slots', () => {
+  test('keep to hours, lunch and holidays, stand on two days, and tell the clock of the lead', async () => {
+    const hours = { from: '10:00', to: '15:00' };
+    const all = await tenant({ settings: { mailbox: 'ana@agency.example', hours: ['mon', 'tue', 'wed', 'thu', 'fri'].map((day) => ({ day, ...hours })),
+      blocked: [{ from: '12:00', to: '13:00' }], buffer_minutes: 10, window_days: 10 } });
+    const { id, status, steps } = await work(all, { email: address('mei', 'cedarfinch.example'), firstname: 'Mei', country: 'Japan',
+      message: 'Could we have a call about your product next week?' });
+    assert.equal(status, 'done');
+    const { slots } = steps.meeting_slots;
+    assert.equal(slots.length, 3);
+    for (const { text } of slots) {
+      assert.match(text, /^\w{3} \d+ \w{3}, 1[0134]:[03]0-1[0-5]:[03]0 \(Europe\/Berlin\), (\w{3} \d+ \w{3}, )?\d\d:[03]0 \(Asia\/Tokyo\)$/);
+      assert.ok(steps.draft_writer.body.includes(`- ${text}`), steps.draft_writer.body);
+    }
+    assert.ok(new Set(slots.map((s) => s.text.slice(0, 10))).size >= 2);
+    const days = slots.map((s) => new Date(s.start_ms).toISOString().slice(0, 10));
+    const away = await tenant({ settings: { mailbox: 'ana@agency.example', holidays: days, window_days: 10 } });
+    const other = await work(away, { email: address('mai', 'cedarfinch.example'), firstname: 'Mai', message: 'A call next week?' });
+    for (const s of other.steps.meeting_slots.slots)
+      assert.ok(!days.includes(new Date(s.start_ms).toISOString().slice(0, 10)), s.text);
+    assert.equal((await stack.sql(`SELECT count(*)::int AS n FROM slot_holds WHERE workflow_id = '${id}'`))[0].n, 3);
+  });
+});
+
 test('no invariant is broken at the end', async () => {
   assert.deepEqual(await brokenInvariants(stack), []);
 });
