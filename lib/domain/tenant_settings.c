@@ -31,12 +31,18 @@ const struct sa_field sa_tenant_settings_fields[] = {
     SA_FIELD_STR(struct sa_tenant_settings, label, "label"),
     SA_FIELD_INT(struct sa_tenant_settings, task_due_days, "task_due_days"),
     SA_FIELD_STRS(struct sa_tenant_settings, forms, "forms"),
+    SA_FIELD_STRS(struct sa_tenant_settings, honeypot_fields, "honeypot_fields"),
+    SA_FIELD_STRS(struct sa_tenant_settings, own_domains, "own_domains"),
+    SA_FIELD_STRS(struct sa_tenant_settings, competitor_domains, "competitor_domains"),
+    SA_FIELD_INT(struct sa_tenant_settings, colleague_days, "colleague_days"),
     SA_FIELD_LIST(struct sa_tenant_settings, senders, sender_fields, "senders", .max = 200),
     SA_FIELD_END};
 
 struct sa_tenant_settings sa_tenant_settings_default(void)
 {
-    return (struct sa_tenant_settings){
+    static const struct sa_str honeypots[] = {SA_STR_INIT("honeypot"), SA_STR_INIT("hp_field"),
+                                              SA_STR_INIT("leave_this_empty")};
+    struct sa_tenant_settings settings = {
         .calendar_id = SA_STR_INIT("primary"),
         .time_zone = SA_STR_INIT("Europe/Berlin"),
         .work_from = SA_STR_INIT("09:00"),
@@ -46,5 +52,11 @@ struct sa_tenant_settings sa_tenant_settings_default(void)
         .window_days = 5,
         .label = SA_STR_INIT("AGENT_DRAFTED_FORMLEAD"),
         .task_due_days = 2,
+        .colleague_days = 14,
     };
+
+    /* Lists are written by decoding only, which replaces them whole. */
+    settings.honeypot_fields.items = (struct sa_str *)(uintptr_t)honeypots;
+    settings.honeypot_fields.n = SA_COUNT(honeypots);
+    return settings;
 }

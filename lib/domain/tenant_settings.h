@@ -39,8 +39,12 @@ struct sa_tenant_settings {
     int64_t window_days; /* business days looked at first; twice as many when slots run out */
     SA_LIST(struct sa_str) drive_folders; /* ids of folders whose files may be offered */
     struct sa_str label;
-    int64_t task_due_days;             /* business days */
-    SA_LIST(struct sa_str) forms;      /* accepted form ids; empty: EXPECTED_HUBSPOT_FORM_IDS */
+    int64_t task_due_days;        /* business days */
+    SA_LIST(struct sa_str) forms; /* accepted form ids; empty: EXPECTED_HUBSPOT_FORM_IDS */
+    SA_LIST(struct sa_str) honeypot_fields;    /* hidden form fields that only programs fill in */
+    SA_LIST(struct sa_str) own_domains;        /* besides those of the mailboxes */
+    SA_LIST(struct sa_str) competitor_domains; /* their leads wait for a person */
+    int64_t colleague_days;            /* a colleague's mail to the lead is fresh for so long */
     SA_LIST(struct sa_sender) senders; /* empty: one mailbox answers everybody */
 };
 

@@ -97,6 +97,63 @@ describe('slots', () => {
   });
 });
 
+describe('what is no lead, and what a person must see first', () => {
+  let all;
+  const hello = 'Could you show us your product?';
+  before(async () => {
+    all = await tenant({ settings: { mailbox: 'ana@agency.example', competitor_domains: ['rival.example'], honeypot_fields: ['hp'] } });
+  });
+  const expectEnd = async (fields, status, reason, members) => {
+    const end = await work(all, fields, members);
+    assert.deepEqual([end.status, reason.test(end.reason)], [status, true], end.reason);
+    assert.equal(end.made.drafts.length, 0);
+    return end;
+  };
+
+  test('bots, our own people and addresses nobody reads are skipped before HubSpot hears of them', async () => {
+    for (const [fields, reason] of [
+      [{ email: address('bot', 'cedarfinch.example'), message: hello, hp: 'x' }, /hidden field "hp"/],
+      [{ email: address('ben', 'agency.example'), message: hello }, /our own/],
+      [{ email: 'no-reply@cedarfinch.example', message: hello }, /Nobody reads/],
+      [{ email: address('link', 'cedarfinch.example'), message: 'https://spam.example/win' }, /links only/],
+    ]) {
+      const end = await expectEnd(fields, 'skipped', reason);
+      assert.deepEqual(end.made.contacts, []);
+    }
+  });
+
+  test('a text that comes from many addresses is a mass mailing from the fourth on', async () => {
+    const message = `Grow your traffic with us, see https://seo.example/${randomUUID()}`, ends = [];
+    for (let i = 0; i < 5; i++)
+      ends.push((await work(all, { email: address(`mass${i}`, 'cedarfinch.example'), message })).status);
+    assert.deepEqual(ends, ['done', 'done', 'done', 'skipped', 'skipped']);
+  });
+
+  test('a competitor, a throw-away address and gibberish wait for a person', async () => {
+    await expectEnd({ email: address('spy', 'rival.example'), message: hello }, 'needs_review', /competitor/);
+    await expectEnd({ email: address('temp', 'mailinator.com'), message: hello }, 'needs_review', /throw-away/);
+    await expectEnd({ email: address('mash', 'cedarfinch.example'), message: 'xqzvbnrtplk' }, 'needs_review', /random letters/);
+  });
+
+  test('an open deal belongs to its owner, and slots that were held for the answer are free again', async () => {
+    const domain = `deal-${randomUUID().slice(0, 8)}.example`;
+    await sandboxPost(stack, '/_seed', { companies: [{ properties: { name: 'Deal Ltd', domain, hs_num_open_deals: '2' } }] });
+    const { id } = await expectEnd({ email: `jo@${domain}`, message: hello }, 'needs_review', /open deal/);
+    assert.equal((await stack.sql(`SELECT count(*)::int AS n FROM slot_holds WHERE workflow_id = '${id}'`))[0].n, 0);
+  });
+
+  test('a colleague who wrote lately keeps the lead, one who wrote long ago does not', async () => {
+    for (const [days, status] of [[2, 'needs_review'], [60, 'done']]) {
+      const email = address('kim', 'cedarfinch.example');
+      await sandboxPost(stack, '/_seed', { threads: [{ subject: 'Our offer', messages: [
+        { from: 'Tom Keller <tom@agency.example>', to: email, days_ago: days, text: 'Hello Kim, here is our offer.' }] }] });
+      const end = await work(all, { email, firstname: 'Kim', message: hello });
+      assert.equal(end.status, status, end.reason);
+      if (days < 10) assert.match(end.reason, /colleague/i);
+    }
+  });
+});
+
 test('no invariant is broken at the end', async () => {
   assert.deepEqual(await brokenInvariants(stack), []);
 });

@@ -4,9 +4,10 @@
  */
 #include "lib/connectors/gmail.h"
 #include "lib/domain/quoting.h"
+#include "lib/domain/triage.h"
 #include "lib/workflow/steps/steps.h"
 
-enum { TEXT_MAX = 4000 };
+enum { TEXT_MAX = 4000, DAY_MS = 86400000 };
 
 static void take_last(struct sa_step_ctx *step, const struct sa_gmail_message *m,
                       struct sa_thread *thread)
@@ -21,8 +22,31 @@ static void take_last(struct sa_step_ctx *step, const struct sa_gmail_message *m
     thread->last_from_lead = sa_str_find_nocase(m->from, step->facts->lead.email) >= 0;
 }
 
+/* "Ben Roth <ben@agency.example>" */
+static struct sa_str address_of(struct sa_arena *arena, struct sa_str from)
+{
+    ptrdiff_t open = sa_str_rchr(from, '<'), close = sa_str_rchr(from, '>');
+
+    if (open >= 0 && close > open)
+        from = sa_str_sub(from, (size_t)open + 1, (size_t)(close - open) - 1);
+    return sa_str_lower(arena, sa_str_trim(from));
+}
+
+/* Somebody of our own domain, but another person than who would answer, and not long ago. */
+static void note_colleague(struct sa_step_ctx *step, const struct sa_gmail_message *m,
+                           struct sa_str mailbox, struct sa_thread *thread)
+{
+    const struct sa_tenant_settings *settings = &step->tenant->settings;
+    struct sa_str from = address_of(step->ctx->arena, m->from);
+
+    if (!sa_str_eq_nocase(from, mailbox) &&
+        sa_triage_own_domain(settings, mailbox, sa_email_domain(from)) &&
+        m->internal_ms >= step->facts->lead.submitted_ms - settings->colleague_days * DAY_MS)
+        thread->colleague = from;
+}
+
 static void summarise(struct sa_step_ctx *step, const struct sa_gmail_thread *from,
-                      struct sa_thread *thread)
+                      struct sa_str mailbox, struct sa_thread *thread)
 {
     thread->message_ids.items = SA_NEW_ARRAY(step->ctx->arena, from->n, struct sa_str);
     for (size_t i = 0; i < from->n; i++) {
@@ -36,6 +60,7 @@ static void summarise(struct sa_step_ctx *step, const struct sa_gmail_thread *fr
         thread->message_count++;
         thread->message_ids.items[thread->message_ids.n++] = m->id;
         take_last(step, m, thread);
+        note_colleague(step, m, mailbox, thread);
     }
     if (thread->message_count > 0)
         thread->thread_id = from->id;
@@ -55,6 +80,6 @@ enum sa_err sa_step_read_thread(struct sa_step_ctx *step, void *output)
         sa_gmail_thread_get(step->ctx, step->services, found->threads.items[0].thread_id, &gmail);
     if (err)
         return sa_step_unavailable(step, err, "Gmail", &thread->unavailable);
-    summarise(step, &gmail, thread);
+    summarise(step, &gmail, sender.mailbox, thread);
     return SA_OK;
 }

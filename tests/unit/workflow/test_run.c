@@ -183,6 +183,23 @@ static void a_run_that_stops_or_is_lost_starts_nothing_more(void **state)
     sa_run_free(run);
 }
 
+static void a_lead_that_is_none_ends_its_run_as_skipped(void **state)
+{
+    (void)state;
+    struct sa_run *run = run_of("{}", "{}");
+
+    assert_int_equal(sa_run_take(run, &sa_steps[SA_STEP_VALIDATE_PAYLOAD],
+                                 SA_STR("{\"language\": \"en\", \"skip\": \"Links only.\"}")),
+                     SA_OK);
+    assert_true(sa_run_over(run));
+    assert_string_equal(run->stop.end_status, "skipped");
+    assert_string_equal(run->stop.detail, "Links only.");
+    sa_run_free(run);
+    run = run_of("{\"1\": {\"review\": \"A competitor.\"}}", "{}");
+    assert_string_equal(run->stop.end_status, "needs_review");
+    sa_run_free(run);
+}
+
 static void an_output_that_does_not_fit_is_not_done(void **state)
 {
     (void)state;
@@ -206,6 +223,7 @@ int main(void)
         SA_TEST(the_graph_leads_through_all_steps_in_the_order_of_their_needs),
         SA_TEST(with_several_senders_mailbox_and_calendar_wait_for_the_owner),
         SA_TEST(a_run_that_stops_or_is_lost_starts_nothing_more),
+        SA_TEST(a_lead_that_is_none_ends_its_run_as_skipped),
         SA_TEST(an_output_that_does_not_fit_is_not_done),
     };
     return cmocka_run_group_tests_name("workflow/run", tests, NULL, NULL);
