@@ -1,42 +1,23 @@
 // The steps at full strength, on the real programs and the sandbox: one tenant for each kind of settings.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { allEnded, brokenInvariants, formsPath, madeFor, sandboxPost, sandboxState, signV3, submission } from './leads.mjs';
+import { allEnded, brokenInvariants, madeFor, makeTenant, postTo, sandboxPost, sandboxState, submission } from './leads.mjs';
 import { startStack, until } from './stack.mjs';
 
 let stack, portal = 5000;
-const voice = { sender_name: 'Ana Berger', company: 'Brightdesk', signature: 'Ana Berger\nBrightdesk' };
 
 before(async () => { stack = await startStack({ READ_DEADLINE_MS: '1000', RETRY_BASE_MS: '20' }); });
 after(() => stack?.down());
 
-// A tenant with settings of its own; `accounts` are Google accounts with tokens of their own.
-async function tenant({ settings = {}, accounts = [] }) {
-  const name = `t${++portal}`, secret = randomUUID(), file = (what) => join(stack.state, `${name}-${what}`);
-  const create = (...more) => stack.run('salesctl', 'tenant', 'create', '--slug', name, '--name', name, '--portal', String(portal), ...more);
-  await writeFile(file('profile'), JSON.stringify({ settings: { drive_folders: ['folder-sales-assets'], ...settings }, voice }));
-  await writeFile(file('secret'), secret);
-  await create('--profile', file('profile'), '--webhook-secret-file', file('secret'));
-  for (const account of accounts) {
-    await writeFile(file(account), `1//${account}`);
-    await create('--google-token-file', file(account), '--google-account', account);
-  }
-  return { portal, secret };
-}
+const tenant = (what) => makeTenant(stack, ++portal, what);
 
 // Sends one lead to a tenant and waits for its end: { id, status, reason, steps, made }.
 async function work(to, fields, members = {}) {
-  const text = JSON.stringify(submission({ fields, ...members, portalId: to.portal }));
-  const uri = stack.url + formsPath;
-  const response = await fetch(uri, { method: 'POST', body: text,
-    headers: { 'Content-Type': 'application/json', ...signV3(to.secret, uri, text) } });
-  const answer = await response.json();
-  assert.equal(response.status, 202, JSON.stringify(answer));
+  const answer = await postTo(stack, to, submission({ fields, ...members }));
+  assert.equal(answer.status, 202, JSON.stringify(answer.body));
   await allEnded(stack, until);
-  const id = answer.workflow_id;
+  const id = answer.body.workflow_id;
   const [{ status, reason }] = await stack.sql(`SELECT status, reason FROM workflows WHERE id = '${id}'`);
   const rows = await stack.sql(`SELECT step, output FROM workflow_steps WHERE workflow_id = '${id}'`);
   return { id, status, reason, steps: Object.fromEntries(rows.map((r) => [r.step, r.output])),
