@@ -38,6 +38,9 @@ struct sa_tenant_settings {
     int64_t notice_hours;
     int64_t window_days; /* business days looked at first; twice as many when slots run out */
     SA_LIST(struct sa_str) drive_folders; /* ids of folders whose files may be offered */
+    SA_LIST(struct sa_str) drive_include; /* beginnings of paths below them; empty: all */
+    SA_LIST(struct sa_str) drive_exclude; /* the same, and it wins */
+    SA_LIST(struct sa_str) drive_hosts;   /* of links, "drive.google.com"; empty: any */
     struct sa_str label;
     int64_t task_due_days;        /* business days */
     SA_LIST(struct sa_str) forms; /* accepted form ids; empty: EXPECTED_HUBSPOT_FORM_IDS */

@@ -78,6 +78,40 @@ describe('slots', () => {
   });
 });
 
+describe('threads', () => {
+  test('the newest thread with words in it is read, the newest without is not', async () => {
+    const all = await tenant({}), email = address('una', 'cedarfinch.example'), from = `Una <${email}>`;
+    await sandboxPost(stack, '/_seed', { threads: [
+      { subject: 'Old', messages: [{ from, days_ago: 30, text: 'Something old.' }] },
+      { subject: 'Preise', messages: [{ from, days_ago: 3, text: 'Grüße aus Köln: was kostet das?' }] },
+      { subject: 'Picture', messages: [{ from, hours_ago: 5, text: '> only a quote' }] }] });
+    const { status, steps, made } = await work(all, { email, firstname: 'Una', message: 'Hello, I wrote you a mail.' });
+    assert.equal(status, 'done');
+    assert.equal(steps.read_thread.subject, 'Preise');
+    assert.equal(steps.read_thread.last_text, 'Grüße aus Köln: was kostet das?');
+    assert.equal(steps.read_thread.message_ids.length, 1);
+    assert.equal(made.drafts[0].subject, 'Re: Preise');
+  });
+
+  test('of a thread of sixty messages the last fifty are read', async () => {
+    const all = await tenant({}), email = address('long', 'cedarfinch.example');
+    const messages = Array.from({ length: 60 }, (_, i) => ({ from: `Long <${email}>`, hours_ago: 100 - i, text: `Message ${i}.` }));
+    await sandboxPost(stack, '/_seed', { threads: [{ subject: 'Long story', messages }] });
+    const { steps } = await work(all, { email, firstname: 'Lo', message: 'Hello, I wrote you a mail.' });
+    assert.equal(steps.read_thread.message_count, 50);
+    assert.equal(steps.read_thread.last_text, 'Message 59.');
+  });
+});
+
+test('documents come from the included folders alone, and from listed hosts', async () => {
+  const fields = () => ({ email: address('doc', 'cedarfinch.example'), firstname: 'Robin', message: 'Please send us your pricing and a case study for retail.' });
+  const offered = async (settings) => (await work(await tenant({ settings }), fields())).steps.asset_hunter.assets?.map((a) => a.file_id) ?? [];
+  assert.ok((await offered({})).includes('asset-pricing-overview'));
+  assert.deepEqual(await offered({ drive_include: ['Case Study - Retail'] }), ['asset-retail-case-study']);
+  assert.ok(!(await offered({ drive_exclude: ['pricing'] })).includes('asset-pricing-overview'));
+  assert.deepEqual(await offered({ drive_hosts: ['drive.google.com'] }), []);
+});
+
 describe('what is no lead, and what a person must see first', () => {
   let all;
   const hello = 'Could you show us your product?';

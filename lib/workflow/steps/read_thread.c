@@ -1,5 +1,5 @@
 /*
- * Step 5: the newest thread: its subject, what was said last and by whom, and the ids a reply
+ * Step 5: the newest thread with words in it: its subject, what was said last and by whom, and the ids a reply
  * needs. Quotes and signatures are stripped, drafts of ours are not mail.
  */
 #include "lib/connectors/gmail.h"
@@ -7,7 +7,7 @@
 #include "lib/domain/triage.h"
 #include "lib/workflow/steps/steps.h"
 
-enum { TEXT_MAX = 4000, DAY_MS = 86400000 };
+enum { TEXT_MAX = 4000, THREADS_MAX = 3, MESSAGES_MAX = 50, DAY_MS = 86400000 };
 
 static void take_last(struct sa_step_ctx *step, const struct sa_gmail_message *m,
                       struct sa_thread *thread)
@@ -48,8 +48,10 @@ static void note_colleague(struct sa_step_ctx *step, const struct sa_gmail_messa
 static void summarise(struct sa_step_ctx *step, const struct sa_gmail_thread *from,
                       struct sa_str mailbox, struct sa_thread *thread)
 {
+    size_t first = from->n > MESSAGES_MAX ? from->n - MESSAGES_MAX : 0;
+
     thread->message_ids.items = SA_NEW_ARRAY(step->ctx->arena, from->n, struct sa_str);
-    for (size_t i = 0; i < from->n; i++) {
+    for (size_t i = first; i < from->n; i++) {
         const struct sa_gmail_message *m = &from->messages[i];
         if (m->draft)
             continue;
@@ -66,20 +68,41 @@ static void summarise(struct sa_step_ctx *step, const struct sa_gmail_thread *fr
         thread->thread_id = from->id;
 }
 
+/* A thread that was deleted since the search is none. */
+static enum sa_err read_one(struct sa_step_ctx *step, struct sa_str id, struct sa_str mailbox,
+                            struct sa_thread *thread)
+{
+    struct sa_gmail_thread gmail = {0};
+    enum sa_err err = sa_gmail_thread_get(step->ctx, step->services, id, &gmail);
+
+    if (err == SA_NOT_FOUND) {
+        sa_clear_error(step->ctx);
+        return SA_OK;
+    }
+    if (!err)
+        summarise(step, &gmail, mailbox, thread);
+    return err;
+}
+
+/* The newest thread in which somebody says something; else the newest that has a message. */
 enum sa_err sa_step_read_thread(struct sa_step_ctx *step, void *output)
 {
     const struct sa_threads *found = &step->facts->threads;
     struct sa_thread *thread = output;
-    struct sa_gmail_thread gmail = {0};
     struct sa_sender sender;
+    struct sa_str colleague = {NULL, 0};
 
-    if (found->threads.n == 0)
-        return SA_OK;
     (void)sa_step_sender(step, &sender);
-    enum sa_err err =
-        sa_gmail_thread_get(step->ctx, step->services, found->threads.items[0].thread_id, &gmail);
-    if (err)
-        return sa_step_unavailable(step, err, "Gmail", &thread->unavailable);
-    summarise(step, &gmail, sender.mailbox, thread);
+    for (size_t i = 0; i < found->threads.n && i < THREADS_MAX && !thread->last_text.n; i++) {
+        struct sa_thread one = {0};
+        enum sa_err err = read_one(step, found->threads.items[i].thread_id, sender.mailbox, &one);
+        if (err)
+            return sa_step_unavailable(step, err, "Gmail", &thread->unavailable);
+        if (one.colleague.n)
+            colleague = one.colleague;
+        if (one.last_text.n || !thread->thread_id.n)
+            *thread = one;
+    }
+    thread->colleague = colleague;
     return SA_OK;
 }

@@ -121,8 +121,8 @@ static void first_the_payload_then_all_that_needs_no_more(void **state)
         sa_run_take(run, &sa_steps[SA_STEP_VALIDATE_PAYLOAD], SA_STR("{\"language\": \"en\"}")),
         SA_OK);
     assert_str(run->facts.lead.language, "en");
-    assert_int_equal(sa_run_ready(run), BIT(RESOLVE_HUBSPOT) | BIT(SEARCH_GMAIL) |
-                                            BIT(LONG_MEMORY) | BIT(MEETING_SLOTS));
+    assert_int_equal(sa_run_ready(run),
+                     BIT(RESOLVE_HUBSPOT) | BIT(SEARCH_GMAIL) | BIT(MEETING_SLOTS));
     sa_run_free(run);
 }
 
@@ -157,7 +157,7 @@ static void with_several_senders_mailbox_and_calendar_wait_for_the_owner(void **
     view.tenant.settings.senders.items = &sender;
     view.tenant.settings.senders.n = 1;
     run->tenant = &view;
-    assert_int_equal(sa_run_ready(run), BIT(RESOLVE_HUBSPOT) | BIT(LONG_MEMORY));
+    assert_int_equal(sa_run_ready(run), BIT(RESOLVE_HUBSPOT));
     run->done |= BIT(RESOLVE_HUBSPOT);
     assert_int_equal(sa_run_ready(run),
                      BIT(SEARCH_GMAIL) | BIT(LONG_MEMORY) | BIT(MEETING_SLOTS) | BIT(ASSET_HUNTER));
