@@ -63,7 +63,7 @@ static void take(struct sa_credentials *c, struct sa_google_account *accounts,
         c->google_refresh_token = plain;
     else if (!google)
         c->openai_key = plain;
-    if (google && own->account.n)
+    if (google && own->account.n && plain.n)
         accounts[c->n_accounts++] = (struct sa_google_account){own->account, plain};
 }
 
@@ -87,9 +87,11 @@ static enum sa_err open_credentials(struct sa_ctx *ctx, const struct sa_tenants 
     c->accounts = accounts;
     for (size_t i = 0; i < t->connections.n; i++) {
         const struct sa_connection *own = &t->connections.items[i];
-        struct sa_str plain;
+        struct sa_str plain = {NULL, 0};
         enum sa_err err =
-            sa_envelope_open(ctx, tenants->keys, sa_uuid_str(&t->id), own->sealed, &plain);
+            own->sealed.n == 0
+                ? SA_OK
+                : sa_envelope_open(ctx, tenants->keys, sa_uuid_str(&t->id), own->sealed, &plain);
         if (err)
             return sa_note(ctx, err, "opening the tenant's %.*s credentials",
                            SA_STR_ARG(own->service));
