@@ -5,7 +5,19 @@
 #include "lib/crypto/envelope.h"
 #include "lib/store/tenants.h"
 
-enum { SLUG, NAME, PORTAL, ANY_PORTAL, PROFILE, WEBHOOK, HUBSPOT, GOOGLE, OPENAI, OPTIONS };
+enum {
+    SLUG,
+    NAME,
+    PORTAL,
+    ANY_PORTAL,
+    PROFILE,
+    WEBHOOK,
+    HUBSPOT,
+    GOOGLE,
+    ACCOUNT,
+    OPENAI,
+    OPTIONS
+};
 
 /* A profile file: {"settings": {...}, "voice": {...}}; both are checked before they are kept. */
 static enum sa_err read_profile(struct cli *cli, struct sa_str path, struct sa_tenant_new *want)
@@ -79,6 +91,8 @@ static enum sa_err keep_secrets(struct cli *cli, struct sa_store *store,
         struct sa_connection c = {.service = sa_str_of(connections[i].service)};
         if (!path.p)
             continue;
+        if (connections[i].option == GOOGLE)
+            c.account = options[ACCOUNT].value;
         err = seal_file(cli, tenant, path, &c.sealed);
         if (!err)
             err = sa_store_tenant_connect(cli->ctx, store, tenant, &c);
@@ -97,6 +111,7 @@ enum sa_err tenant_create(struct cli *cli)
         [WEBHOOK] = {.name = "--webhook-secret-file", .takes_value = true},
         [HUBSPOT] = {.name = "--hubspot-token-file", .takes_value = true},
         [GOOGLE] = {.name = "--google-token-file", .takes_value = true},
+        [ACCOUNT] = {.name = "--google-account", .takes_value = true},
         [OPENAI] = {.name = "--openai-key-file", .takes_value = true},
     };
     json_t *portals = sa_json_keep(cli->ctx, json_array());

@@ -40,6 +40,7 @@ struct sa_hubspot_company {
     struct sa_str country;
     struct sa_str employees;
     struct sa_str owner_id;
+    int64_t open_deals;
 };
 
 struct sa_hubspot_owner {

@@ -4,7 +4,8 @@
 #include "lib/connectors/hubspot_object.h"
 
 #define COMPANY_PROPERTIES                                                                         \
-    "name,domain,industry,city,country,numberofemployees,hubspot_owner_id,createdate"
+    "name,domain,industry,city,country,numberofemployees,hubspot_owner_id,createdate,"             \
+    "hs_num_open_deals"
 
 enum { SEARCH_LIMIT = 20 };
 
@@ -19,14 +20,16 @@ struct company_page {
 
 #define TEXT(member, name) SA_FIELD_STR(struct sa_hubspot_company, member, name, .lenient = true)
 
-static const struct sa_field property_fields[] = {TEXT(name, "name"),
-                                                  TEXT(domain, "domain"),
-                                                  TEXT(industry, "industry"),
-                                                  TEXT(city, "city"),
-                                                  TEXT(country, "country"),
-                                                  TEXT(employees, "numberofemployees"),
-                                                  TEXT(owner_id, "hubspot_owner_id"),
-                                                  SA_FIELD_END};
+static const struct sa_field property_fields[] = {
+    TEXT(name, "name"),
+    TEXT(domain, "domain"),
+    TEXT(industry, "industry"),
+    TEXT(city, "city"),
+    TEXT(country, "country"),
+    TEXT(employees, "numberofemployees"),
+    TEXT(owner_id, "hubspot_owner_id"),
+    SA_FIELD_INT(struct sa_hubspot_company, open_deals, "hs_num_open_deals", .lenient = true),
+    SA_FIELD_END};
 static const struct sa_field company_fields[] = {
     SA_FIELD_STR(struct company_document, id, "id", .required = true, .lenient = true, .max = 64),
     SA_FIELD_STR(struct company_document, created_at, "createdAt"),

@@ -8,10 +8,18 @@
 #include "lib/client/http.h"
 #include "lib/conf/conf.h"
 
+/* The token of one of several mailboxes. */
+struct sa_google_account {
+    struct sa_str account; /* "ben@agency.example" */
+    struct sa_str refresh_token;
+};
+
 /* Secrets in the clear; they live in the attempt's arena and nowhere else. */
 struct sa_credentials {
     struct sa_str hubspot_token;
     struct sa_str google_refresh_token;
+    const struct sa_google_account *accounts; /* connections that name an account */
+    size_t n_accounts;
     struct sa_str mailbox; /* whose drafts, "ana@agency.example" */
     struct sa_str openai_key;
     struct sa_str openai_model;

@@ -22,6 +22,7 @@ const struct sa_field sa_lead_fields[] = {
     SA_FIELD_BOOL(struct sa_lead, disposable, "disposable"),
     SA_FIELD_BOOL(struct sa_lead, company_derived, "company_derived"),
     SA_FIELD_STR(struct sa_lead, review, "review"),
+    SA_FIELD_STR(struct sa_lead, skip, "skip"),
     SA_FIELD_END};
 
 const struct sa_field sa_crm_fields[] = {
@@ -40,6 +41,7 @@ const struct sa_field sa_crm_fields[] = {
     SA_FIELD_STR(struct sa_crm, owner_first_name, "owner_first_name"),
     SA_FIELD_STR(struct sa_crm, owner_last_name, "owner_last_name"),
     SA_FIELD_STR(struct sa_crm, owner_email, "owner_email"),
+    SA_FIELD_INT(struct sa_crm, open_deals, "open_deals"),
     SA_FIELD_BOOL(struct sa_crm, opted_out, "opted_out"),
     SA_FIELD_END};
 
@@ -72,6 +74,7 @@ const struct sa_field sa_thread_fields[] = {
     SA_FIELD_STR(struct sa_thread, references, "references"),
     SA_FIELD_STR(struct sa_thread, last_text, "last_text"),
     SA_FIELD_BOOL(struct sa_thread, last_from_lead, "last_from_lead"),
+    SA_FIELD_STR(struct sa_thread, colleague, "colleague"),
     SA_FIELD_STRS(struct sa_thread, message_ids, "message_ids"),
     SA_FIELD_STR(struct sa_thread, unavailable, "unavailable"),
     SA_FIELD_END};

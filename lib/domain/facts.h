@@ -30,6 +30,7 @@ struct sa_lead {
     bool disposable;
     bool company_derived; /* company comes from the domain, not from the person */
     struct sa_str review; /* why a person must look before anything is done; empty: go on */
+    struct sa_str skip;   /* why nothing is done at all; empty: go on */
 };
 
 /* 2 resolve_hubspot: who this is in the CRM. */
@@ -49,6 +50,7 @@ struct sa_crm {
     struct sa_str owner_first_name;
     struct sa_str owner_last_name;
     struct sa_str owner_email;
+    int64_t open_deals; /* of the company */
     bool opted_out;
 };
 
@@ -90,6 +92,7 @@ struct sa_thread {
     struct sa_str references;      /* its References, blank-separated */
     struct sa_str last_text;       /* without quotes and signature, capped */
     bool last_from_lead;
+    struct sa_str colleague;            /* somebody of ours, but not the sender, who wrote lately */
     SA_LIST(struct sa_str) message_ids; /* Gmail ids of the messages read */
     struct sa_str unavailable;
 };

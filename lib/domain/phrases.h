@@ -1,6 +1,7 @@
 /*
  * The sentences the local writer chooses from, per language: data, no code. A placeholder in
- * braces is filled from facts; a sentence whose placeholder has no value is not chosen.
+ * braces is filled from facts; a sentence whose placeholder has no value is not chosen. A tenant
+ * adds its own with the voice: {"phrases": {"en": {"closing": ["Cheers,"]}, "de": {}}}.
  *
  *   {about} {object} {want} {quote}   the topic, see topic.h      {page}   title of the form's page
  *   {first} {last} {company}          the lead                    {us}     the voice's company
@@ -56,6 +57,9 @@ enum phrase {
 struct phrases {
     const char *const *lists[PHRASE_COUNT];
 };
+
+/* "closing" for PHRASE_CLOSING and so on. */
+extern const char *const phrase_names[PHRASE_COUNT];
 
 extern const struct phrases phrases_english;
 extern const struct phrases phrases_german;

@@ -122,10 +122,17 @@ static bool wants_no_mail(struct sa_ctx *ctx, const struct sa_facts *f)
     return sa_text_has_any(sa_utf8_fold(ctx->arena, f->lead.message), leave_me);
 }
 
-static bool disposable(struct sa_ctx *ctx, const struct sa_facts *f)
+/* HubSpot makes a contact with a deal an opportunity, and counts the open ones of a company. */
+static bool open_deal(struct sa_ctx *ctx, const struct sa_facts *f)
 {
     (void)ctx;
-    return f->lead.disposable;
+    return f->crm.open_deals > 0 || sa_str_eq_nocase(f->crm.lifecycle_stage, SA_STR("opportunity"));
+}
+
+static bool colleagues_thread(struct sa_ctx *ctx, const struct sa_facts *f)
+{
+    (void)ctx;
+    return f->thread.colleague.n > 0;
 }
 
 static bool open_thread(struct sa_ctx *ctx, const struct sa_facts *f)
@@ -185,10 +192,14 @@ static const struct rule rules[] = {
      .kind = "hold",
      .reason = "The message asks not to be contacted.",
      .review = "The message reads as a wish not to be contacted or to be deleted."},
-    {.applies = disposable,
+    {.applies = open_deal,
      .kind = "hold",
-     .reason = "The address belongs to a throw-away provider.",
-     .review = "The address belongs to a throw-away provider; check whether the lead is real."},
+     .reason = "A deal is open, so its owner should answer.",
+     .review = "There is an open deal with this contact or company; its owner should answer."},
+    {.applies = colleagues_thread,
+     .kind = "hold",
+     .reason = "A colleague wrote to the lead lately.",
+     .review = "A colleague has written to this lead lately; decide who answers."},
     {.applies = open_thread,
      .kind = "answer_in_thread",
      .reason = "The lead wrote last in an open thread, so the answer belongs there.",

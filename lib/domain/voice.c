@@ -27,6 +27,7 @@ const struct sa_field sa_voice_fields[] = {
     SA_FIELD_INT(struct sa_voice, slot_count, "slot_count"),
     SA_FIELD_STRS(struct sa_voice, prohibited_words, "prohibited_words", .max = 200),
     SA_FIELD_STRS(struct sa_voice, prohibited_punctuation, "prohibited_punctuation", .max = 50),
+    SA_FIELD_JSON(struct sa_voice, phrases, "phrases"),
     SA_FIELD_END};
 
 struct sa_voice sa_voice_default(void)

@@ -19,6 +19,7 @@ struct sa_voice {
     int64_t slot_count;
     SA_LIST(struct sa_str) prohibited_words;
     SA_LIST(struct sa_str) prohibited_punctuation;
+    json_t *phrases; /* the tenant's own sentences besides ours, see phrases.h; may be NULL */
 };
 
 extern const struct sa_field sa_voice_fields[];

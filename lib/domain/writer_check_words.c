@@ -89,6 +89,53 @@ static void check_addresses(struct review *r)
             sa_review_violation(r, "The address %.*s was not given.", SA_STR_ARG(hit));
 }
 
+/* In these languages a capital letter inside a sentence begins a name. */
+static bool capitals_are_names(const struct review *r)
+{
+    static const char *const languages[] = {"en", "fr", "es", "it", "nl", "pt"};
+
+    if (!sa_str_eq(r->draft->writer, SA_STR("llm")))
+        return false;
+    for (size_t i = 0; i < SA_COUNT(languages); i++)
+        if (sa_str_eq(r->facts->lead.language, sa_str_of(languages[i])))
+            return true;
+    return false;
+}
+
+static bool begins_sentence(struct sa_str text, const char *word)
+{
+    const char *p = word;
+
+    while (p > text.p && (p[-1] == ' ' || p[-1] == '"' || p[-1] == '(' || p[-1] == '-'))
+        p--;
+    /* Spanish opens questions and exclamations with a mark. */
+    if (p - text.p >= 2 && p[-2] == '\xC2' && (p[-1] == '\xA1' || p[-1] == '\xBF'))
+        return true;
+    return p == text.p || strchr(".!?:;\n", p[-1]) != NULL;
+}
+
+/* A completion may name only who and what it was told. */
+static void check_names(struct review *r)
+{
+    static const char *const common[] = {"i",   "i'm", "i'd", "i'll", "i've", "pdf",  "crm",
+                                         "faq", "ok",  "eu",  "api",  "ps",   "gdpr", "english"};
+    struct sa_arena *a = r->ctx->arena;
+    struct sa_str greeting, text = r->open, word, rest;
+
+    if (!capitals_are_names(r) || !sa_str_split(&text, '\n', &greeting))
+        return;
+    for (rest = text; sa_text_word_next(&rest, &word);) {
+        struct sa_str folded = sa_utf8_fold(a, word);
+        bool known = sa_str_eq(folded, word) || begins_sentence(text, word.p) ||
+                     (word.p[0] >= '0' && word.p[0] <= '9') ||
+                     sa_text_find(r->inputs, folded, 0) >= 0;
+        for (size_t i = 0; i < SA_COUNT(common); i++)
+            known = known || sa_str_eq(folded, sa_str_of(common[i]));
+        if (!known)
+            sa_review_violation(r, "The name \"%.*s\" was not given.", SA_STR_ARG(word));
+    }
+}
+
 /* What models leave behind when they fill in a form letter. */
 static void check_leftovers(struct review *r)
 {
@@ -117,5 +164,6 @@ void sa_review_words(struct review *r)
     check_numbers(r);
     check_links(r);
     check_addresses(r);
+    check_names(r);
     check_leftovers(r);
 }

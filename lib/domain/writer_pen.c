@@ -4,7 +4,7 @@
 #include "lib/domain/language.h"
 #include "lib/domain/text.h"
 
-enum { PEN_CHOICES = 32, FACT_BYTES = 220, PAGE_BYTES = 80 };
+enum { PEN_CHOICES = 100, FACT_BYTES = 220, PAGE_BYTES = 80 };
 
 /* --- phrases --- */
 
@@ -77,17 +77,31 @@ struct sa_str sa_pen_value(const struct pen *p, const char *name)
     return value_of(p, sa_str_of(name));
 }
 
-struct sa_str sa_pen_pick(const struct pen *p, enum phrase which, bool names_first)
+/* The phrases of a list: ours, then the tenant's. Answers how many. */
+static size_t gather(const struct pen *p, enum phrase which, const char *list[PEN_CHOICES])
 {
-    const char *const *list = p->phrases->lists[which];
-    const char *choices[PEN_CHOICES];
-    int most = 0;
+    const json_t *own = json_object_get(json_object_get(p->voice->phrases, p->german ? "de" : "en"),
+                                        phrase_names[which]);
     size_t n = 0;
 
-    for (size_t i = 0; list[i]; i++)
+    for (const char *const *ours = p->phrases->lists[which]; *ours && n < PEN_CHOICES; ours++)
+        list[n++] = *ours;
+    for (size_t i = 0; i < json_array_size(own) && n < PEN_CHOICES; i++)
+        if (json_string_length(json_array_get(own, i)) > 0)
+            list[n++] = json_string_value(json_array_get(own, i));
+    return n;
+}
+
+struct sa_str sa_pen_pick(const struct pen *p, enum phrase which, bool names_first)
+{
+    const char *list[PEN_CHOICES], *choices[PEN_CHOICES];
+    size_t all = gather(p, which, list), n = 0;
+    int most = 0;
+
+    for (size_t i = 0; i < all; i++)
         if (names_first && placeholders(p, list[i]) > most)
             most = placeholders(p, list[i]);
-    for (size_t i = 0; list[i] && n < PEN_CHOICES; i++)
+    for (size_t i = 0; i < all; i++)
         if (placeholders(p, list[i]) >= most)
             choices[n++] = list[i];
     if (n == 0)

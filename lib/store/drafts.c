@@ -4,16 +4,16 @@
 #include "lib/store/internal.h"
 
 enum sa_err sa_store_drafts_memory(struct sa_ctx *ctx, struct sa_store *store,
-                                   const struct sa_uuid *tenant, struct sa_str persona,
-                                   struct sa_str form_id, struct sa_draft_memory **memory,
-                                   size_t *n)
+                                   const struct sa_uuid *tenant, const struct sa_draft_like *like,
+                                   struct sa_draft_memory **memory, size_t *n)
 {
     struct sa_db_rows rows;
     struct sa_db_scope scope = {.tenants = sa_str_fmt(ctx->arena, "{%s}", tenant->text).p,
                                 .repeatable = true};
-    struct sa_db_param params[] = {sa_db_text(ctx, persona), sa_db_text(ctx, form_id)};
+    struct sa_db_param params[] = {sa_db_text(ctx, like->persona), sa_db_text(ctx, like->form_id),
+                                   sa_db_text(ctx, like->industry)};
     enum sa_err err = sa_store_one(ctx, store, &scope,
-                                   (struct sa_db_call){SA_SQL_DRAFTS_MEMORY, params, 2, &rows});
+                                   (struct sa_db_call){SA_SQL_DRAFTS_MEMORY, params, 3, &rows});
 
     if (err)
         return err;

@@ -75,3 +75,20 @@ enum sa_err sa_store_quarantine(struct sa_ctx *ctx, struct sa_store *store,
         ctx, store, &once,
         (struct sa_db_call){SA_SQL_INTAKE_QUARANTINE, params, SA_COUNT(params), NULL});
 }
+
+enum sa_err sa_store_same_text(struct sa_ctx *ctx, struct sa_store *store,
+                               const struct sa_uuid *tenant, struct sa_str text,
+                               struct sa_str email, int64_t *others)
+{
+    struct sa_db_rows rows;
+    struct sa_db_scope scope = {.tenants = sa_str_fmt(ctx->arena, "{%s}", tenant->text).p,
+                                .repeatable = true};
+    struct sa_db_param params[] = {sa_db_uuid(tenant), sa_db_text(ctx, text),
+                                   sa_db_text(ctx, email)};
+    enum sa_err err =
+        sa_store_one(ctx, store, &scope, (struct sa_db_call){SA_SQL_SAME_TEXT, params, 3, &rows});
+
+    if (!err)
+        *others = sa_db_get_int(&rows, 0, 0);
+    return err;
+}

@@ -37,6 +37,14 @@ enum sa_err sa_store_intake(struct sa_ctx *ctx, struct sa_store *store,
                             const struct sa_intake *intake,
                             struct sa_intake_result *result) SA_MUST_CHECK;
 
+/*
+ * How many other addresses sent the same text to this tenant within a day. Only texts with
+ * "://" are counted; for a job.
+ */
+enum sa_err sa_store_same_text(struct sa_ctx *ctx, struct sa_store *store,
+                               const struct sa_uuid *tenant, struct sa_str text,
+                               struct sa_str email, int64_t *others) SA_MUST_CHECK;
+
 /* Keeps signed bytes that could not be used. */
 enum sa_err sa_store_quarantine(struct sa_ctx *ctx, struct sa_store *store,
                                 const struct sa_uuid *tenant, const char *reason, struct sa_str raw,

@@ -10,6 +10,7 @@ struct sa_slot_offer {
     int64_t end_ms;
     struct sa_str local_start; /* "YYYY-MM-DD HH:MM" in the tenant's zone */
     struct sa_str local_end;
+    struct sa_str lead_start; /* the start in the lead's zone; empty when that was not given */
 };
 struct sa_slot_request {
     struct sa_uuid tenant;
@@ -17,19 +18,22 @@ struct sa_slot_request {
     const struct sa_tenant_settings *settings;
     int64_t count;
     int64_t window_days;
-    struct sa_str busy; /* a tstzmultirange literal */
+    struct sa_str busy;      /* a tstzmultirange literal */
+    int64_t busy_until_ms;   /* behind it nothing is known, so nothing is offered */
+    struct sa_str lead_zone; /* may be empty */
 };
 /*
  * Offers at most `count` free slots, spread over different days, and holds them for this
- * workflow for 48 hours. The same workflow is offered the same slots again, as long as
- * they are free and not too near.
+ * workflow for 48 hours, or until its draft is rejected or the run ends without one. The same
+ * workflow is offered the same slots again, as long as they are free and not too near.
  */
 enum sa_err sa_store_slots_offer(struct sa_ctx *ctx, struct sa_store *store,
                                  const struct sa_slot_request *request,
                                  struct sa_slot_offer **offers, size_t *n) SA_MUST_CHECK;
 
-/* The instant of `at` ("09:00", local) on the days-th business day from today. */
-enum sa_err sa_store_business_day(struct sa_ctx *ctx, struct sa_store *store, struct sa_str zone,
-                                  int64_t days, struct sa_str at, int64_t *ms) SA_MUST_CHECK;
+/* The instant of `at` ("09:00", local), task_due_days business days from today. */
+enum sa_err sa_store_business_day(struct sa_ctx *ctx, struct sa_store *store,
+                                  const struct sa_tenant_settings *settings, struct sa_str at,
+                                  int64_t *ms) SA_MUST_CHECK;
 
 #endif

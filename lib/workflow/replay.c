@@ -17,7 +17,7 @@ unsigned sa_replay_keeps(const struct sa_step *from)
     while (again != before) {
         before = again;
         for (unsigned p = 1; p <= SA_STEP_LAST; p++)
-            if (sa_steps[p].needs & again)
+            if ((sa_steps[p].needs | sa_steps[p].needs_with_senders) & again)
                 again |= SA_STEP_BIT(p);
     }
     for (unsigned p = 1; from && p < sa_step_position(from); p++)

@@ -6,23 +6,25 @@
 enum { ARENA_CAP = 32 << 20 };
 
 /*
- * What a step found may end the run in front of a person. Read from the facts and not said by
- * the step, so that a run which is taken up again from its journal ends there too.
+ * What a step found may end the run: skipped, or in front of a person. Read from the facts and
+ * not said by the step, so that a run which is taken up again from its journal ends there too.
  */
-static void end_for_review(struct sa_run *run)
+static void end_by_facts(struct sa_run *run)
 {
     const struct {
         unsigned position;
-        struct sa_str review;
-    } gates[] = {{SA_STEP_VALIDATE_PAYLOAD, run->facts.lead.review},
-                 {SA_STEP_NEXT_STEP_PLAN, run->facts.plan.review}};
+        const char *status;
+        struct sa_str reason;
+    } gates[] = {{SA_STEP_VALIDATE_PAYLOAD, "skipped", run->facts.lead.skip},
+                 {SA_STEP_VALIDATE_PAYLOAD, "needs_review", run->facts.lead.review},
+                 {SA_STEP_NEXT_STEP_PLAN, "needs_review", run->facts.plan.review}};
 
     for (size_t i = 0; i < SA_COUNT(gates); i++) {
-        if (gates[i].review.n == 0 || run->stop.step)
+        if (gates[i].reason.n == 0 || run->stop.step)
             continue;
         run->stop = (struct sa_run_stop){.step = &sa_steps[gates[i].position],
-                                         .end_status = "needs_review"};
-        snprintf(run->stop.detail, sizeof(run->stop.detail), "%.*s", SA_STR_ARG(gates[i].review));
+                                         .end_status = gates[i].status};
+        snprintf(run->stop.detail, sizeof(run->stop.detail), "%.*s", SA_STR_ARG(gates[i].reason));
     }
 }
 
@@ -34,7 +36,7 @@ enum sa_err sa_run_take(struct sa_run *run, const struct sa_step *step, struct s
     if (err)
         return sa_note(&run->ctx, err, "reading the output of %s", step->name);
     run->done |= SA_STEP_BIT(sa_step_position(step));
-    end_for_review(run);
+    end_by_facts(run);
     return SA_OK;
 }
 
@@ -54,7 +56,7 @@ static enum sa_err read_journal(struct sa_run *run, struct sa_str journal)
         run->done |= SA_STEP_BIT(p);
     }
     if (!err)
-        end_for_review(run);
+        end_by_facts(run);
     return err;
 }
 
@@ -117,13 +119,15 @@ void sa_run_free(struct sa_run *run)
 
 unsigned sa_run_ready(const struct sa_run *run)
 {
+    bool senders = run->tenant && run->tenant->tenant.settings.senders.n > 0;
     unsigned ready = 0;
 
     if (run->lost || run->stop.step)
         return 0;
     for (unsigned p = 1; p <= SA_STEP_LAST; p++) {
         unsigned bit = SA_STEP_BIT(p);
-        if (!((run->done | run->running) & bit) && (sa_steps[p].needs & ~run->done) == 0)
+        unsigned needs = sa_steps[p].needs | (senders ? sa_steps[p].needs_with_senders : 0);
+        if (!((run->done | run->running) & bit) && (needs & ~run->done) == 0)
             ready |= bit;
     }
     return ready;

@@ -61,13 +61,23 @@ struct sa_step_ctx {
 
 struct sa_step {
     const char *name;
-    unsigned needs; /* SA_STEP_BITs */
-    size_t offset;  /* of its output in struct sa_facts */
+    unsigned needs;              /* SA_STEP_BITs */
+    unsigned needs_with_senders; /* as well, when the tenant's senders depend on the owner */
+    size_t offset;               /* of its output in struct sa_facts */
     size_t size;
     const struct sa_field *fields;
     /* Blocking. Fills *output, which starts zeroed; its slices live in step->ctx's arena. */
     enum sa_err (*run)(struct sa_step_ctx *step, void *output);
 };
+
+/*
+ * Who answers this lead. Fills *sender whole, and makes the step's credentials the sender's. A
+ * sender whose Google account is not connected cannot be used: the default one answers, and
+ * false says so. With several senders the step must need resolve_hubspot.
+ */
+bool sa_step_sender(struct sa_step_ctx *step, struct sa_sender *sender);
+/* The tenant's voice as this sender speaks. */
+struct sa_voice sa_step_voice(const struct sa_step_ctx *step, const struct sa_sender *sender);
 
 /* By position; index 0 is unused. */
 extern const struct sa_step sa_steps[SA_STEP_LAST + 1];

@@ -51,6 +51,22 @@ void sa_tenants_free(struct sa_tenants *tenants)
     sa_free(tenants);
 }
 
+/* A Google connection without an account, or with the tenant's own mailbox, serves everybody. */
+static void take(struct sa_credentials *c, struct sa_google_account *accounts,
+                 const struct sa_connection *own, struct sa_str plain)
+{
+    bool google = sa_str_eq(own->service, SA_STR("google"));
+
+    if (sa_str_eq(own->service, SA_STR("hubspot")))
+        c->hubspot_token = plain;
+    else if (google && (own->account.n == 0 || sa_str_eq_nocase(own->account, c->mailbox)))
+        c->google_refresh_token = plain;
+    else if (!google)
+        c->openai_key = plain;
+    if (google && own->account.n && plain.n)
+        accounts[c->n_accounts++] = (struct sa_google_account){own->account, plain};
+}
+
 /* A tenant's own credentials; where it has none, the installation's. */
 static enum sa_err open_credentials(struct sa_ctx *ctx, const struct sa_tenants *tenants,
                                     struct sa_tenant_view *view)
@@ -66,6 +82,9 @@ static enum sa_err open_credentials(struct sa_ctx *ctx, const struct sa_tenants 
         .openai_model = sa_conf_str(tenants->conf, SA_CONF_OPENAI_MODEL)};
     if (t->settings.mailbox.n)
         c->mailbox = t->settings.mailbox;
+    struct sa_google_account *accounts =
+        SA_NEW_ARRAY(ctx->arena, t->connections.n, struct sa_google_account);
+    c->accounts = accounts;
     for (size_t i = 0; i < t->connections.n; i++) {
         const struct sa_connection *own = &t->connections.items[i];
         struct sa_str plain = {NULL, 0};
@@ -76,12 +95,7 @@ static enum sa_err open_credentials(struct sa_ctx *ctx, const struct sa_tenants 
         if (err)
             return sa_note(ctx, err, "opening the tenant's %.*s credentials",
                            SA_STR_ARG(own->service));
-        if (sa_str_eq(own->service, SA_STR("hubspot")))
-            c->hubspot_token = plain;
-        else if (sa_str_eq(own->service, SA_STR("google")))
-            c->google_refresh_token = plain;
-        else
-            c->openai_key = plain;
+        take(c, accounts, own, plain);
     }
     return SA_OK;
 }

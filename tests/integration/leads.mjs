@@ -1,5 +1,7 @@
 // Form submissions as HubSpot sends them: bodies, signatures, and what the sandbox shows of each lead.
 import { createHmac, randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 export const formsPath = '/api/webhooks/hubspot/forms';
 
@@ -27,6 +29,27 @@ export async function postForm(stack, body, headers) {
   });
   const answer = await response.text();
   return { status: response.status, headers: response.headers, body: answer ? JSON.parse(answer) : null };
+}
+
+// A tenant with a portal, settings and a secret of its own; `accounts` are Google accounts with tokens of their own.
+export async function makeTenant(stack, portal, { settings = {}, voice, accounts = [] } = {}) {
+  const name = `t${portal}`, secret = randomUUID(), file = (what) => join(stack.state, `${name}-${what}`);
+  const create = (...more) => stack.run('salesctl', 'tenant', 'create', '--slug', name, '--name', name, '--portal', String(portal), ...more);
+  await writeFile(file('profile'), JSON.stringify({ settings: { drive_folders: ['folder-sales-assets'], mailbox: 'ana@agency.example', ...settings },
+    voice: voice ?? { sender_name: 'Ana Berger', company: 'Brightdesk', signature: 'Ana Berger\nBrightdesk' } }));
+  await writeFile(file('secret'), secret);
+  await create('--profile', file('profile'), '--webhook-secret-file', file('secret'));
+  for (const account of accounts) {
+    await writeFile(file(account), `1//${account}`);
+    await create('--google-token-file', file(account), '--google-account', account);
+  }
+  return { portal, secret };
+}
+
+// Posts a submission to a tenant of makeTenant.
+export async function postTo(stack, tenant, body) {
+  const text = JSON.stringify({ ...body, portalId: tenant.portal });
+  return postForm(stack, text, signV3(tenant.secret, stack.url + formsPath, text));
 }
 
 export async function sandboxState(stack) {

@@ -175,7 +175,7 @@ WHERE q.workflow_id = r.workflow_id AND q.epoch = r.epoch AND q.worker_id = $2 A
 RETURNING r.n;
 
 -- name: write_ends
--- The end of a run: it leaves the queue, and a dead one leaves a dead letter.
+-- The end of a run: it leaves the queue, a dead one leaves a dead letter, and one without a draft gives its slots back.
 WITH r AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, workflow_id uuid, epoch bigint,
         status text, reason text, dead_id uuid, submission_id uuid, step text, error_class text, signature text,
@@ -193,5 +193,8 @@ buried AS (
     INSERT INTO dead_letter_queue (tenant_id, id, workflow_id, submission_id, step, error_class, signature, detail, crashes)
     SELECT r.tenant_id, r.dead_id, r.workflow_id, r.submission_id, r.step, r.error_class, r.signature, r.detail, r.crashes
     FROM r JOIN gone USING (n)
-    WHERE r.dead_id IS NOT NULL)
+    WHERE r.dead_id IS NOT NULL),
+freed AS (
+    DELETE FROM slot_holds h USING r JOIN gone USING (n)
+    WHERE r.status IN ('skipped', 'needs_review') AND h.tenant_id = r.tenant_id AND h.workflow_id = r.workflow_id)
 SELECT n FROM gone;

@@ -4,6 +4,7 @@
  */
 #include "lib/connectors/drive.h"
 #include "lib/domain/asset_score.h"
+#include "lib/domain/drive_rules.h"
 #include "lib/workflow/steps/steps.h"
 
 enum { ASSETS_MAX = 3, FILES_MAX = 200, FOLDERS_MAX = 20, SCORE_LEAST = 20 };
@@ -30,7 +31,7 @@ static void judge(struct sa_step_ctx *step, const struct sa_drive_file *file, st
     struct sa_asset_text text = {file->name, file->description, folder};
     struct sa_str reason;
 
-    if (!file->shared_by_link || file->link.n == 0)
+    if (!file->shared_by_link || !sa_drive_link_allowed(&step->tenant->settings, file->link))
         return;
     int64_t score = sa_asset_score(step->ctx, step->facts, &text, &reason);
     if (score < SCORE_LEAST)
@@ -47,30 +48,55 @@ static void judge(struct sa_step_ctx *step, const struct sa_drive_file *file, st
 struct folder {
     struct sa_str id;
     struct sa_str name;
+    struct sa_str path; /* below the allowed folder, ends with '/'; empty: the allowed one itself */
+};
+struct tree {
+    struct folder items[FOLDERS_MAX];
+    size_t n;
 };
 
-/* Breadth first below the allowed folders, each folder once, a bounded number of them. */
+/* Each folder once, though it may hang in several places. */
+static void add_folder(struct tree *tree, const struct folder *folder)
+{
+    for (size_t i = 0; i < tree->n; i++)
+        if (sa_str_eq(tree->items[i].id, folder->id))
+            return;
+    if (tree->n < FOLDERS_MAX)
+        tree->items[tree->n++] = *folder;
+}
+
+static void look_at(struct sa_step_ctx *step, struct tree *tree, const struct folder *in,
+                    const struct sa_drive_file *file, struct sa_assets *assets)
+{
+    const struct sa_tenant_settings *settings = &step->tenant->settings;
+    struct sa_str path = sa_str_fmt(step->ctx->arena, "%.*s%.*s%s", SA_STR_ARG(in->path),
+                                    SA_STR_ARG(file->name), file->folder ? "/" : "");
+    struct folder folder = {file->id, file->name, path};
+
+    if (!file->folder && sa_drive_file_allowed(settings, path))
+        judge(step, file, in->name, assets);
+    else if (file->folder && sa_drive_folder_allowed(settings, path))
+        add_folder(tree, &folder);
+}
+
+/* Breadth first below the allowed folders, a bounded number of them. */
 static enum sa_err walk(struct sa_step_ctx *step, struct sa_assets *assets)
 {
     const struct sa_tenant_settings *settings = &step->tenant->settings;
-    struct folder folders[FOLDERS_MAX];
-    size_t n = 0;
+    struct tree tree = {.n = 0};
 
-    for (size_t i = 0; i < settings->drive_folders.n && n < FOLDERS_MAX; i++)
-        folders[n++] = (struct folder){settings->drive_folders.items[i], {NULL, 0}};
-    for (size_t at = 0; at < n; at++) {
+    for (size_t i = 0; i < settings->drive_folders.n; i++) {
+        struct folder root = {.id = settings->drive_folders.items[i]};
+        add_folder(&tree, &root);
+    }
+    for (size_t at = 0; at < tree.n; at++) {
         struct sa_drive_list list;
         enum sa_err err =
-            sa_drive_children(step->ctx, step->services, folders[at].id, FILES_MAX, &list);
+            sa_drive_children(step->ctx, step->services, tree.items[at].id, FILES_MAX, &list);
         if (err)
             return err;
-        for (size_t i = 0; i < list.n; i++) {
-            const struct sa_drive_file *file = &list.items[i];
-            if (!file->folder)
-                judge(step, file, folders[at].name, assets);
-            else if (n < FOLDERS_MAX)
-                folders[n++] = (struct folder){file->id, file->name};
-        }
+        for (size_t i = 0; i < list.n; i++)
+            look_at(step, &tree, &tree.items[at], &list.items[i], assets);
     }
     return SA_OK;
 }

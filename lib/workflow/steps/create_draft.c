@@ -74,15 +74,16 @@ static struct sa_str full_name(struct sa_arena *arena, struct sa_str first, stru
     return sa_str_trim(both);
 }
 
-static void address_mail(struct sa_step_ctx *step, struct wanted *want)
+static void address_mail(struct sa_step_ctx *step, const struct sa_sender *sender,
+                         struct wanted *want)
 {
     const struct sa_facts *f = step->facts;
     struct sa_arena *arena = step->ctx->arena;
     bool reply = f->plan.in_thread && f->thread.thread_id.n;
 
     want->mail =
-        (struct sa_mail){.from_name = step->tenant->voice.sender_name,
-                         .from_address = step->services->credentials.mailbox,
+        (struct sa_mail){.from_name = sender->name,
+                         .from_address = sender->mailbox,
                          .to_name = full_name(arena, f->lead.first_name, f->lead.last_name),
                          .to_address = f->lead.email,
                          .subject = f->draft.subject,
@@ -143,12 +144,14 @@ enum sa_err sa_step_create_draft(struct sa_step_ctx *step, void *output)
                                .want = &want,
                                .settle_ms =
                                    sa_conf_int(step->services->conf, SA_CONF_SETTLE_GMAIL_MS)};
+    struct sa_sender sender;
     struct sa_str id;
     bool reused;
 
-    if (step->services->credentials.mailbox.n == 0)
+    (void)sa_step_sender(step, &sender);
+    if (sender.mailbox.n == 0)
         return sa_fail(step->ctx, SA_CONFIGURATION, "no mailbox: set GMAIL_USER_EMAIL");
-    address_mail(step, &want);
+    address_mail(step, &sender, &want);
     enum sa_err err = sa_effect_once(step, &effect, &id, &reused);
     if (!err && reused && !step->run->effects_off)
         err = update(step, &effect, id);

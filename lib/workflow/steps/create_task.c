@@ -128,8 +128,7 @@ enum sa_err sa_step_create_task(struct sa_step_ctx *step, void *output)
     struct sa_task_ids *ids = output;
     bool reused;
     enum sa_err err =
-        sa_store_business_day(step->ctx, step->store, settings->time_zone, settings->task_due_days,
-                              settings->work_from, &ids->due_ms);
+        sa_store_business_day(step->ctx, step->store, settings, settings->work_from, &ids->due_ms);
     struct sa_hubspot_engagement task = {.contact_id = f->crm.contact_id,
                                          .company_id = f->crm.company_id,
                                          .owner_id = f->crm.owner_id,

@@ -8,8 +8,9 @@
 #include "lib/workflow/steps/steps.h"
 
 /* One completion, read and checked; violations (one sentence a line) is empty when it may stand. */
-static enum sa_err complete(struct sa_step_ctx *step, const struct sa_prompt *prompt,
-                            struct sa_draft *draft, struct sa_str *violations)
+static enum sa_err complete(struct sa_step_ctx *step, const struct sa_voice *voice,
+                            const struct sa_prompt *prompt, struct sa_draft *draft,
+                            struct sa_str *violations)
 {
     struct sa_completion completion;
     enum sa_err err = sa_llm_complete(step->ctx, step->services, prompt->system, prompt->user,
@@ -29,19 +30,19 @@ static enum sa_err complete(struct sa_step_ctx *step, const struct sa_prompt *pr
         draft->language = step->facts->lead.language;
     if (err)
         return err;
-    *violations = sa_writer_violations(step->ctx, step->facts, &step->tenant->voice, draft);
+    *violations = sa_writer_violations(step->ctx, step->facts, voice, draft);
     return SA_OK;
 }
 
 /* SA_OK: *draft may stand. SA_LLM_BAD_OUTPUT: the local writer's turn, *why says what was wrong. */
-static enum sa_err write_by_llm(struct sa_step_ctx *step, struct sa_draft *draft,
-                                struct sa_str *why)
+static enum sa_err write_by_llm(struct sa_step_ctx *step, const struct sa_voice *voice,
+                                struct sa_draft *draft, struct sa_str *why)
 {
     struct sa_prompt prompt, again;
     struct sa_str violations = {NULL, 0};
 
-    sa_writer_prompt(step->ctx, step->facts, &step->tenant->voice, &prompt);
-    enum sa_err err = complete(step, &prompt, draft, &violations);
+    sa_writer_prompt(step->ctx, step->facts, voice, &prompt);
+    enum sa_err err = complete(step, voice, &prompt, draft, &violations);
     if (err && err != SA_LLM_BAD_OUTPUT)
         return err;
     if (!err && violations.n == 0)
@@ -51,7 +52,7 @@ static enum sa_err write_by_llm(struct sa_step_ctx *step, struct sa_draft *draft
         sa_clear_error(step->ctx);
     }
     sa_writer_prompt_again(step->ctx, &prompt, violations, &again);
-    err = complete(step, &again, draft, &violations);
+    err = complete(step, voice, &again, draft, &violations);
     if (!err && violations.n == 0)
         return SA_OK;
     *why = err ? sa_str_dup(step->ctx->arena, sa_str_of(sa_error_detail(step->ctx))) : violations;
@@ -61,15 +62,39 @@ static enum sa_err write_by_llm(struct sa_step_ctx *step, struct sa_draft *draft
     return SA_LLM_BAD_OUTPUT;
 }
 
+static void write_locally(struct sa_step_ctx *step, const struct sa_voice *voice,
+                          struct sa_draft *draft)
+{
+    int64_t in = draft->tokens_in, out = draft->tokens_out;
+
+    *draft = (struct sa_draft){0};
+    sa_writer_local(step->ctx, step->facts, voice, draft);
+    draft->tokens_in = in;
+    draft->tokens_out = out;
+}
+
+/* By whom the draft is, for the operator, when it is not by whom it should be. */
+static void flag_sender(struct sa_step_ctx *step, struct sa_draft *draft)
+{
+    sa_writer_flag(step->ctx, draft,
+                   sa_str_fmt(step->ctx->arena, "sender_not_connected: %.*s",
+                              SA_STR_ARG(step->facts->crm.owner_email)));
+}
+
 enum sa_err sa_step_draft_writer(struct sa_step_ctx *step, void *output)
 {
     struct sa_draft *draft = output;
     struct sa_str why = {NULL, 0};
+    struct sa_sender sender;
+    bool as_owner = sa_step_sender(step, &sender);
+    struct sa_voice voice = sa_step_voice(step, &sender);
 
     if (step->services->credentials.openai_key.n) {
-        enum sa_err err = write_by_llm(step, draft, &why);
+        enum sa_err err = write_by_llm(step, &voice, draft, &why);
         if (err == SA_OK)
             sa_writer_flag_missing(step->ctx, step->facts, draft);
+        if (err == SA_OK && !as_owner)
+            flag_sender(step, draft);
         if (err == SA_OK || err == SA_STALE)
             return err;
         /* Slow, refused or over budget: the lead does not wait for it. */
@@ -77,11 +102,9 @@ enum sa_err sa_step_draft_writer(struct sa_step_ctx *step, void *output)
             why = sa_str_dup(step->ctx->arena, sa_str_of(sa_error_detail(step->ctx)));
         sa_clear_error(step->ctx);
     }
-    int64_t in = draft->tokens_in, out = draft->tokens_out;
-    *draft = (struct sa_draft){0};
-    sa_writer_local(step->ctx, step->facts, &step->tenant->voice, draft);
-    draft->tokens_in = in;
-    draft->tokens_out = out;
+    write_locally(step, &voice, draft);
+    if (!as_owner)
+        flag_sender(step, draft);
     if (why.n)
         sa_writer_flag(
             step->ctx, draft,

@@ -18,8 +18,10 @@ enum sa_err sa_step_label_thread(struct sa_step_ctx *step, void *output)
 {
     struct sa_labelled *labelled = output;
     struct sa_effect effect = {.kind = SA_EFFECT_LABEL, .act = apply_label};
+    struct sa_sender sender;
     bool reused;
 
+    (void)sa_step_sender(step, &sender);
     labelled->thread_id = step->facts->draft_ids.gmail_thread_id;
     return sa_effect_once(step, &effect, &labelled->label_id, &reused);
 }

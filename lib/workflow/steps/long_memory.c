@@ -1,5 +1,5 @@
 /*
- * Step 6: what was approved before for like leads, from our own drafts, without names: who
+ * Step 6: what was approved before for leads of like persona, form or industry, from our own drafts, without names: who
  * wrote it, how long it was, whether it offered times or a link.
  */
 #include "lib/domain/persona.h"
@@ -13,9 +13,11 @@ enum sa_err sa_step_long_memory(struct sa_step_ctx *step, void *output)
     struct sa_memory *memory = output;
     struct sa_draft_memory *past;
     size_t n;
+    struct sa_draft_like like = {.persona = sa_persona_of(arena, lead->job_title),
+                                 .form_id = lead->form_id,
+                                 .industry = step->facts->crm.industry};
     enum sa_err err =
-        sa_store_drafts_memory(step->ctx, step->store, &step->run->tenant,
-                               sa_persona_of(arena, lead->job_title), lead->form_id, &past, &n);
+        sa_store_drafts_memory(step->ctx, step->store, &step->run->tenant, &like, &past, &n);
 
     if (err)
         return err;

@@ -202,6 +202,7 @@ enum sa_err sa_step_resolve_hubspot(struct sa_step_ctx *step, void *output)
     crm->city = company.city;
     crm->country = company.country;
     crm->employees = company.employees;
+    crm->open_deals = company.open_deals;
     crm->owner_id = contact.owner_id.n ? contact.owner_id : company.owner_id;
     return read_owner(step, crm);
 }

@@ -1,4 +1,7 @@
-/* Step 4: threads with the lead's address, newest first; drafts and spam left out. */
+/*
+ * Step 4: threads with the lead's address in the mailbox that answers, newest first; drafts and
+ * spam left out.
+ */
 #include "lib/connectors/gmail.h"
 #include "lib/workflow/steps/steps.h"
 
@@ -9,9 +12,12 @@ enum sa_err sa_step_search_gmail(struct sa_step_ctx *step, void *output)
     struct sa_threads *threads = output;
     struct sa_str email = step->facts->lead.email;
     struct sa_gmail_thread_list list = {0};
+    struct sa_sender sender;
     struct sa_str query =
         sa_str_fmt(step->ctx->arena, "(from:%.*s OR to:%.*s) -in:drafts -in:spam -in:trash",
                    SA_STR_ARG(email), SA_STR_ARG(email));
+
+    (void)sa_step_sender(step, &sender);
     enum sa_err err = sa_gmail_threads_search(step->ctx, step->services, query, THREADS_MAX, &list);
 
     if (err)

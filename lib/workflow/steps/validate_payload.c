@@ -1,9 +1,11 @@
 /*
- * Step 1: the submission, judged. Which form, what kind of address, which language. Refuses
- * nothing for being unusual; a form nobody expects goes to a person.
+ * Step 1: the submission, judged. Which form, what kind of address, which language. Bots
+ * and ourselves are skipped; what is doubtful, and a form nobody expects, goes to a person.
  */
 #include "lib/domain/language.h"
 #include "lib/domain/names.h"
+#include "lib/domain/triage.h"
+#include "lib/store/intake.h"
 #include "lib/workflow/steps/steps.h"
 
 static bool in_list(const struct sa_str *items, size_t n, struct sa_str form_id)
@@ -40,6 +42,22 @@ static void name_company(struct sa_step_ctx *step, struct sa_lead *lead)
     lead->company_derived = lead->company.n > 0;
 }
 
+/* Only texts with a link are counted: those that come in masses have one. */
+static enum sa_err judge(struct sa_step_ctx *step, struct sa_lead *lead)
+{
+    struct sa_triage triage = {.submission = step->submission,
+                               .settings = &step->tenant->settings,
+                               .mailbox = step->services->credentials.mailbox};
+    enum sa_err err = SA_OK;
+
+    if (sa_str_find(lead->message, SA_STR("://")) >= 0)
+        err = sa_store_same_text(step->ctx, step->store, &step->run->tenant, lead->message,
+                                 lead->email, &triage.repeats);
+    if (!err)
+        sa_triage(step->ctx, &triage, lead);
+    return err;
+}
+
 enum sa_err sa_step_validate_payload(struct sa_step_ctx *step, void *output)
 {
     const struct sa_submission *s = step->submission;
@@ -70,5 +88,5 @@ enum sa_err sa_step_validate_payload(struct sa_step_ctx *step, void *output)
     if (!form_expected(step, s->form_id))
         lead->review =
             sa_str_fmt(arena, "form %.*s is not among the accepted forms", SA_STR_ARG(s->form_id));
-    return SA_OK;
+    return lead->review.n ? SA_OK : judge(step, lead);
 }

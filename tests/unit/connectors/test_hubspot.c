@@ -150,7 +150,8 @@ static void the_oldest_company_of_a_domain_wins(void **state)
                 "{\"filterGroups\":[{\"filters\":[{\"propertyName\":\"domain\",\"operator\":\"EQ\","
                 "\"value\":\"acme.example\"}]}],\"sorts\":[{\"propertyName\":\"createdate\","
                 "\"direction\":\"ASCENDING\"}],\"properties\":[\"name\",\"domain\",\"industry\","
-                "\"city\",\"country\",\"numberofemployees\",\"hubspot_owner_id\",\"createdate\"],"
+                "\"city\",\"country\",\"numberofemployees\",\"hubspot_owner_id\",\"createdate\","
+                "\"hs_num_open_deals\"],"
                 "\"limit\":20,\"after\":\"0\"}");
     rig_free(rig);
 }

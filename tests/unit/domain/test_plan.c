@@ -55,9 +55,14 @@ static void mails_nobody_wants_are_held_for_review(void **state)
     f = lead("Please unsubscribe me");
     assert_str(planned(&f).kind, "hold");
     f = lead("We want a demo");
-    f.lead.disposable = true;
-    assert_str(planned(&f).kind, "hold");
-    assert_true(planned(&f).review.n > 0);
+    f.crm.open_deals = 1;
+    assert_true(sa_str_find(planned(&f).review, SA_STR("open deal")) > 0);
+    f = lead("We want a demo");
+    f.crm.lifecycle_stage = SA_STR("opportunity");
+    assert_true(sa_str_find(planned(&f).review, SA_STR("open deal")) > 0);
+    f = lead("We want a demo");
+    f.thread.colleague = SA_STR("ben@agency.example");
+    assert_true(sa_str_find(planned(&f).review, SA_STR("colleague")) > 0);
     f = lead("We want a demo");
     f.lead.email = SA_STR("");
     assert_str(planned(&f).kind, "hold");

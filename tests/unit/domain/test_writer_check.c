@@ -204,6 +204,32 @@ static void unknown_facts_are_found(void **state)
                "facts_used names \"f9\", which is not among the facts.");
 }
 
+static void a_completion_names_only_whom_it_was_told_of(void **state)
+{
+    struct sa_facts f = facts();
+    struct sa_voice v = voice();
+    struct sa_draft draft = {.subject = SA_STR("Your message"), .writer = SA_STR("llm")};
+    static const struct {
+        const char *sentence, *name;
+    } told[] = {{"Our customer Globex has the same question. ", "Globex"},
+                {"I'll ask my colleague Gundula about it. ", "Gundula"},
+                {"I've seen that Northwind has grown. ", NULL},
+                {"Yes. It's a PDF, and I'm happy to explain it. ", NULL}};
+
+    (void)state;
+    for (size_t i = 0; i < SA_COUNT(told); i++) {
+        draft.body = with("\n\n", sa_str_c(arena, sa_str_fmt(arena, "\n\n%s", told[i].sentence)));
+        struct sa_str found = sa_writer_violations(&ctx, &f, &v, &draft);
+        if (!told[i].name)
+            assert_str(found, "");
+        else
+            assert_str(found, sa_str_c(arena, sa_str_fmt(arena, "The name \"%s\" was not given.",
+                                                         told[i].name)));
+    }
+    draft.writer = SA_STR("local");
+    assert_int_equal(sa_writer_violations(&ctx, &f, &v, &draft).n, 0);
+}
+
 static void a_completion_in_the_wrong_language_is_found(void **state)
 {
     struct sa_facts f = facts();
@@ -282,6 +308,7 @@ int main(void)
         TEST(without_slots_no_time_may_be_named),
         TEST(too_short_and_too_long_are_found),
         TEST(unknown_facts_are_found),
+        TEST(a_completion_names_only_whom_it_was_told_of),
         TEST(a_completion_in_the_wrong_language_is_found),
         TEST(names_in_scripts_without_blanks_are_greeted),
         TEST(scanners_find_each_kind_of_time),

@@ -120,7 +120,7 @@ static void drafts_of_different_leads_differ(void **state)
     print_message(
         "5-gram overlap of %zu pairs: median %.1f %%, 90th percentile %.1f %%, most %.1f %%\n", n,
         100 * all[n / 2], 100 * all[n * 9 / 10], 100 * all[n - 1]);
-    assert_true(all[n / 2] < 0.40);
+    assert_true(all[n / 2] < 0.30);
 }
 
 static void drafts_have_the_length_of_a_short_mail(void **state)
@@ -218,6 +218,38 @@ static void hostile_leads_get_harmless_drafts(void **state)
     }
 }
 
+static size_t drafts_with(const struct sa_voice *voice, const char *text)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < MADE_LEADS; i++) {
+        struct sa_draft draft;
+        sa_writer_local(&ctx, &made[i].facts, voice, &draft);
+        assert_int_equal(sa_writer_violations(&ctx, &made[i].facts, voice, &draft).n, 0);
+        n += sa_str_find(draft.body, sa_str_of(text)) >= 0;
+    }
+    return n;
+}
+
+static void a_tenants_own_phrases_are_used_beside_ours(void **state)
+{
+    struct sa_voice voice = make_voice();
+
+    (void)state;
+    assert_int_equal(sa_fields_parse(&ctx, sa_voice_fields,
+                                     SA_STR("{\"phrases\": {\"en\": {\"closing\": [\"Cheers,\", "
+                                            "\"Yours {nobody},\", 5, \"\"], \"unheard\": [\"x\"]}, "
+                                            "\"de\": {\"closing\": [\"Bis bald,\"]}}}"),
+                                     &voice),
+                     SA_OK);
+    assert_in_range(drafts_with(&voice, "\nCheers,\n"), 1, MADE_LEADS / 2);
+    assert_in_range(drafts_with(&voice, "\nBis bald,\n"), 1, MADE_LEADS / 2);
+    assert_int_equal(drafts_with(&voice, "Yours {nobody}"), 0);
+    voice.phrases = json_string("not an object");
+    sa_json_keep(&ctx, voice.phrases);
+    assert_int_equal(drafts_with(&voice, "Cheers,"), 0);
+}
+
 static void missing_sources_are_flagged(void **state)
 {
     struct sa_facts f = {.lead = {.email = SA_STR("a@b.example"), .language = SA_STR("ja")}};
@@ -277,6 +309,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(drafts_have_the_length_of_a_short_mail),
         cmocka_unit_test(voices_shape_the_text),
         cmocka_unit_test(hostile_leads_get_harmless_drafts),
+        cmocka_unit_test(a_tenants_own_phrases_are_used_beside_ours),
         cmocka_unit_test(missing_sources_are_flagged),
         cmocka_unit_test(facts_told_are_facts_used),
     };

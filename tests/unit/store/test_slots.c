@@ -52,7 +52,8 @@ static int setup(void **state)
                                        .settings = &settings,
                                        .count = 3,
                                        .window_days = 5,
-                                       .busy = SA_STR("{}")};
+                                       .busy = SA_STR("{}"),
+                                       .busy_until_ms = 4102444800000};
     it_is("2026-03-25 10:00"); /* a Wednesday; summer time begins on Sunday the 29th */
     return 0;
 }
@@ -268,6 +269,111 @@ static void a_wider_window_reaches_further_days(void **state)
     assert_string_equal(days_offered(), "2026-04-02 2026-04-03 2026-04-06");
 }
 
+static void a_meeting_keeps_its_distance_from_busy_times(void **state)
+{
+    (void)state;
+    struct sa_slot_offer *offers;
+
+    request.count = 100;
+    request.window_days = 1;
+    settings.buffer_minutes = 15;
+    it_is("2026-03-24 20:00");
+    request.busy = SA_STR("{[\"2026-03-25T10:00:00+01:00\",\"2026-03-25T11:00:00+01:00\")}");
+    assert_int_equal(offer(&offers), 12);
+    assert_str(offers[0].local_start, "2026-03-25 09:00");
+    assert_str(offers[1].local_start, "2026-03-25 11:30");
+}
+
+static void nothing_is_offered_on_holidays_and_nothing_is_due(void **state)
+{
+    (void)state;
+    struct sa_str holidays[] = {SA_STR("2026-03-26"), SA_STR("2026-03-27")};
+    int64_t ms;
+
+    settings.holidays.items = holidays;
+    settings.holidays.n = 2;
+    settings.task_due_days = 2;
+    settings.notice_hours = 0;
+    assert_string_equal(days_offered(), "2026-03-25 2026-03-30 2026-03-31");
+    assert_sa(sa_store_business_day(&unit_ctx, jobs, &settings, SA_STR("09:00"), &ms));
+    assert_string_equal(database_ask("SELECT to_timestamp(%lld / 1000.0)::date", (long long)ms),
+                        "2026-03-31");
+}
+
+static void days_may_have_hours_of_their_own(void **state)
+{
+    (void)state;
+    struct sa_hours hours[] = {{SA_STR("thu"), SA_STR("13:00"), SA_STR("14:00")},
+                               {SA_STR("fri"), SA_STR("00:00"), SA_STR("00:00")},
+                               {SA_STR("sat"), SA_STR("10:00"), SA_STR("10:30")}};
+    struct sa_slot_offer *offers;
+
+    settings.hours.items = hours;
+    settings.hours.n = 3;
+    request.count = 100;
+    request.window_days = 2;
+    it_is("2026-03-25 16:00");
+    assert_int_equal(offer(&offers), 3);
+    assert_str(offers[0].local_start, "2026-03-26 13:00");
+    assert_str(offers[1].local_start, "2026-03-26 13:30");
+    assert_str(offers[2].local_start, "2026-03-28 10:00");
+}
+
+static void lunch_is_kept_free(void **state)
+{
+    (void)state;
+    struct sa_hours blocked[] = {{SA_STR(""), SA_STR("12:15"), SA_STR("13:00")},
+                                 {SA_STR("wed"), SA_STR("09:00"), SA_STR("11:00")}};
+    struct sa_slot_offer *offers;
+
+    settings.blocked.items = blocked;
+    settings.blocked.n = 2;
+    request.count = 100;
+    request.window_days = 1;
+    it_is("2026-03-24 20:00");
+    assert_int_equal(offer(&offers), 16 - 2 - 4);
+    assert_str(offers[0].local_start, "2026-03-25 11:00");
+    assert_str(offers[2].local_end, "2026-03-25 13:30");
+}
+
+static void slots_stand_on_two_days_when_there_are_two(void **state)
+{
+    (void)state;
+    struct sa_slot_offer *offers;
+
+    /* Only Thursday is free within two days; then a wider window finds Friday. */
+    request.busy = SA_STR("{[\"2026-03-25T00:00:00Z\",\"2026-03-26T00:00:00Z\"),"
+                          "[\"2026-03-27T00:00:00Z\",\"2026-03-30T00:00:00Z\")}");
+    request.window_days = 2;
+    assert_string_equal(days_offered(), "2026-03-26 2026-03-26 2026-03-26");
+    request.window_days = 4;
+    assert_int_equal(offer(&offers), 3);
+    assert_string_equal(days_offered(), "2026-03-26 2026-03-26 2026-03-30");
+}
+
+static void beyond_what_the_calendar_was_asked_for_nothing_is_offered(void **state)
+{
+    (void)state;
+    request.busy_until_ms = database_ask_int(
+        "SELECT (extract(epoch FROM '2026-03-26 09:30+01'::timestamptz) * 1000)::bigint");
+    settings.notice_hours = 7;
+    assert_string_equal(days_offered(), "2026-03-26");
+}
+
+static void the_leads_clock_is_told(void **state)
+{
+    (void)state;
+    struct sa_slot_offer *offers;
+
+    settings.work_to = SA_STR("09:30");
+    request.count = 2;
+    request.lead_zone = SA_STR("Asia/Tokyo");
+    it_is("2026-03-26 20:00"); /* summer time begins between the two */
+    assert_int_equal(offer(&offers), 2);
+    assert_str(offers[0].lead_start, "2026-03-27 17:00");
+    assert_str(offers[1].lead_start, "2026-03-30 16:00");
+}
+
 /* --- holds --- */
 
 static const char *starts(const struct sa_slot_offer *offers, size_t n)
@@ -388,7 +494,8 @@ static const char *business_day(int64_t days, const char *at)
 {
     int64_t ms;
 
-    assert_sa(sa_store_business_day(&unit_ctx, jobs, settings.time_zone, days, sa_str_of(at), &ms));
+    settings.task_due_days = days;
+    assert_sa(sa_store_business_day(&unit_ctx, jobs, &settings, sa_str_of(at), &ms));
     return database_ask(
         "SELECT to_char(to_timestamp(%lld / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')",
         (long long)ms);
@@ -414,8 +521,8 @@ static void a_zone_nobody_knows_is_refused(void **state)
     (void)state;
     int64_t ms;
 
-    assert_true(sa_store_business_day(&unit_ctx, jobs, SA_STR("Europe/Atlantis"), 1,
-                                      SA_STR("09:00"), &ms) != SA_OK);
+    settings.time_zone = SA_STR("Europe/Atlantis");
+    assert_true(sa_store_business_day(&unit_ctx, jobs, &settings, SA_STR("09:00"), &ms) != SA_OK);
     assert_detail("statement business_day_after: SQLSTATE 22023");
 }
 
@@ -435,6 +542,13 @@ int main(void)
         STORE_TEST(busy_times_are_never_offered),
         STORE_TEST(who_is_busy_all_day_offers_nothing),
         STORE_TEST(a_wider_window_reaches_further_days),
+        STORE_TEST(a_meeting_keeps_its_distance_from_busy_times),
+        STORE_TEST(nothing_is_offered_on_holidays_and_nothing_is_due),
+        STORE_TEST(days_may_have_hours_of_their_own),
+        STORE_TEST(lunch_is_kept_free),
+        STORE_TEST(slots_stand_on_two_days_when_there_are_two),
+        STORE_TEST(beyond_what_the_calendar_was_asked_for_nothing_is_offered),
+        STORE_TEST(the_leads_clock_is_told),
         STORE_TEST(a_workflow_is_offered_the_same_slots_again),
         STORE_TEST(a_slot_that_has_become_busy_is_replaced),
         STORE_TEST(two_workflows_are_never_offered_the_same),

@@ -172,17 +172,22 @@ static void memory_counts_approved_drafts_of_like_leads(void **state)
     }
     struct sa_uuid theirs = database_run(&other, "a@example.com");
     make_draft(&theirs, "sent", "theirs", "cto");
-    assert_sa(sa_store_drafts_memory(&unit_ctx, jobs, &tenant, SA_STR("cto"), SA_STR("form-1"),
-                                     &memory, &n));
+    struct sa_draft_like like = {.persona = SA_STR("cto"), .form_id = SA_STR("form-1")};
+    assert_sa(sa_store_drafts_memory(&unit_ctx, jobs, &tenant, &like, &memory, &n));
     assert_int_equal(n, 1);
     assert_str(memory[0].language, "en");
     assert_int_equal(memory[0].drafts, 2);
     assert_int_equal(memory[0].words, 4);
     assert_int_equal(memory[0].with_slots, 50);
     assert_int_equal(memory[0].with_link, 50);
-    assert_sa(sa_store_drafts_memory(&unit_ctx, jobs, &tenant, SA_STR("ceo"), SA_STR("form-2"),
-                                     &memory, &n));
+    like = (struct sa_draft_like){.persona = SA_STR("ceo"), .form_id = SA_STR("form-2")};
+    assert_sa(sa_store_drafts_memory(&unit_ctx, jobs, &tenant, &like, &memory, &n));
     assert_int_equal(n, 0);
+    database_do("UPDATE draft_emails SET industry = 'RETAIL' WHERE persona = 'other'");
+    like.industry = SA_STR("RETAIL");
+    assert_sa(sa_store_drafts_memory(&unit_ctx, jobs, &tenant, &like, &memory, &n));
+    assert_int_equal(n, 1);
+    assert_int_equal(memory[0].drafts, 1);
 }
 
 /* --- metrics --- */

@@ -121,8 +121,8 @@ static void first_the_payload_then_all_that_needs_no_more(void **state)
         sa_run_take(run, &sa_steps[SA_STEP_VALIDATE_PAYLOAD], SA_STR("{\"language\": \"en\"}")),
         SA_OK);
     assert_str(run->facts.lead.language, "en");
-    assert_int_equal(sa_run_ready(run), BIT(RESOLVE_HUBSPOT) | BIT(SEARCH_GMAIL) |
-                                            BIT(LONG_MEMORY) | BIT(MEETING_SLOTS));
+    assert_int_equal(sa_run_ready(run),
+                     BIT(RESOLVE_HUBSPOT) | BIT(SEARCH_GMAIL) | BIT(MEETING_SLOTS));
     sa_run_free(run);
 }
 
@@ -147,6 +147,23 @@ static void the_graph_leads_through_all_steps_in_the_order_of_their_needs(void *
     sa_run_free(run);
 }
 
+static void with_several_senders_mailbox_and_calendar_wait_for_the_owner(void **state)
+{
+    (void)state;
+    struct sa_run *run = run_of("{\"1\": {\"language\": \"en\"}}", "{}");
+    struct sa_sender sender = {.owner_email = SA_STR("ben@agency.example")};
+    struct sa_tenant_view view = {.tenant = {.settings = sa_tenant_settings_default()}};
+
+    view.tenant.settings.senders.items = &sender;
+    view.tenant.settings.senders.n = 1;
+    run->tenant = &view;
+    assert_int_equal(sa_run_ready(run), BIT(RESOLVE_HUBSPOT));
+    run->done |= BIT(RESOLVE_HUBSPOT);
+    assert_int_equal(sa_run_ready(run),
+                     BIT(SEARCH_GMAIL) | BIT(LONG_MEMORY) | BIT(MEETING_SLOTS) | BIT(ASSET_HUNTER));
+    sa_run_free(run);
+}
+
 static void a_run_that_stops_or_is_lost_starts_nothing_more(void **state)
 {
     (void)state;
@@ -163,6 +180,23 @@ static void a_run_that_stops_or_is_lost_starts_nothing_more(void **state)
     run->lost = true;
     assert_int_equal(sa_run_ready(run), 0);
     assert_true(sa_run_over(run));
+    sa_run_free(run);
+}
+
+static void a_lead_that_is_none_ends_its_run_as_skipped(void **state)
+{
+    (void)state;
+    struct sa_run *run = run_of("{}", "{}");
+
+    assert_int_equal(sa_run_take(run, &sa_steps[SA_STEP_VALIDATE_PAYLOAD],
+                                 SA_STR("{\"language\": \"en\", \"skip\": \"Links only.\"}")),
+                     SA_OK);
+    assert_true(sa_run_over(run));
+    assert_string_equal(run->stop.end_status, "skipped");
+    assert_string_equal(run->stop.detail, "Links only.");
+    sa_run_free(run);
+    run = run_of("{\"1\": {\"review\": \"A competitor.\"}}", "{}");
+    assert_string_equal(run->stop.end_status, "needs_review");
     sa_run_free(run);
 }
 
@@ -187,7 +221,9 @@ int main(void)
         SA_TEST(documents_that_do_not_fit_say_which_run_and_why),
         SA_TEST(first_the_payload_then_all_that_needs_no_more),
         SA_TEST(the_graph_leads_through_all_steps_in_the_order_of_their_needs),
+        SA_TEST(with_several_senders_mailbox_and_calendar_wait_for_the_owner),
         SA_TEST(a_run_that_stops_or_is_lost_starts_nothing_more),
+        SA_TEST(a_lead_that_is_none_ends_its_run_as_skipped),
         SA_TEST(an_output_that_does_not_fit_is_not_done),
     };
     return cmocka_run_group_tests_name("workflow/run", tests, NULL, NULL);

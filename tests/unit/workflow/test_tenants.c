@@ -97,6 +97,29 @@ static void a_connection_to_be_made_again_is_not_replaced_by_the_installations(v
     sa_tenants_drop(tenants, view);
 }
 
+static void a_google_account_serves_its_own_mailbox_alone(void **state)
+{
+    (void)state;
+    struct sa_uuid id = database_tenant("senders"), again = database_tenant("broken-sender");
+    struct sa_connection ben = {.service = SA_STR("google"), .account = SA_STR("ben@example.com")};
+
+    for (int broken = 0; broken < 2; broken++) {
+        const struct sa_uuid *tenant = broken ? &again : &id;
+        assert_sa(sa_envelope_seal(&unit_ctx, &keys, sa_uuid_str(tenant), SA_STR("ben-google"),
+                                   &ben.sealed));
+        assert_sa(sa_store_tenant_connect(&unit_ctx, owner, tenant, &ben));
+        if (broken)
+            database_do("UPDATE connections SET status = 'needs_reconnect' WHERE tenant_id = '%s'",
+                        tenant->text);
+        const struct sa_tenant_view *view = hold(tenant);
+        assert_str(view->credentials.google_refresh_token, "house-google");
+        assert_int_equal(view->credentials.n_accounts, broken ? 0 : 1);
+        if (!broken)
+            assert_str(view->credentials.accounts[0].refresh_token, "ben-google");
+        sa_tenants_drop(tenants, view);
+    }
+}
+
 static void credentials_of_another_tenant_do_not_open(void **state)
 {
     (void)state;
@@ -183,6 +206,7 @@ int main(void)
         TENANTS_TEST(a_tenant_without_credentials_uses_the_installations),
         TENANTS_TEST(a_tenants_own_credentials_are_opened),
         TENANTS_TEST(a_connection_to_be_made_again_is_not_replaced_by_the_installations),
+        TENANTS_TEST(a_google_account_serves_its_own_mailbox_alone),
         TENANTS_TEST(credentials_of_another_tenant_do_not_open),
         TENANTS_TEST(a_tenant_that_is_not_there_is_an_error),
         TENANTS_TEST(holders_share_a_view_and_keep_it_when_settings_change),
