@@ -29,14 +29,19 @@ BEGIN
     PERFORM set_config('app.tenant_id', p_tenant_id::text, true);
     IF p_email <> '' THEN
         PERFORM pg_advisory_xact_lock(hashtextextended(p_tenant_id::text || p_email, 0));
-        SELECT w.id INTO v_joined
-        FROM form_submissions s
-        JOIN workflows w ON w.tenant_id = s.tenant_id AND w.id = s.workflow_id AND w.submission_id = s.id
-        LEFT JOIN draft_emails d ON d.tenant_id = w.tenant_id AND d.submission_id = w.submission_id
-        WHERE s.tenant_id = p_tenant_id AND s.email = p_email AND s.received_at > now() - interval '1 hour'
-          AND CASE WHEN d.status IS NULL THEN w.finished_at IS NULL ELSE d.status IN ('pending', 'held') END
-        ORDER BY s.received_at DESC
-        LIMIT 1;
+        -- Nearly always nobody is there, and this look alone is cheap; the join of three tables is not.
+        IF EXISTS (SELECT FROM form_submissions s
+                   WHERE s.tenant_id = p_tenant_id AND s.email = p_email AND s.email <> ''
+                     AND s.received_at > now() - interval '1 hour') THEN
+            SELECT w.id INTO v_joined
+            FROM form_submissions s
+            JOIN workflows w ON w.tenant_id = s.tenant_id AND w.id = s.workflow_id AND w.submission_id = s.id
+            LEFT JOIN draft_emails d ON d.tenant_id = w.tenant_id AND d.submission_id = w.submission_id
+            WHERE s.tenant_id = p_tenant_id AND s.email = p_email AND s.email <> '' AND s.received_at > now() - interval '1 hour'
+              AND CASE WHEN d.status IS NULL THEN w.finished_at IS NULL ELSE d.status IN ('pending', 'held') END
+            ORDER BY s.received_at DESC
+            LIMIT 1;
+        END IF;
     END IF;
     INSERT INTO form_submissions (tenant_id, id, source, form_id, submission_key, email, verified,
                                   raw, headers, parsed, workflow_id, submitted_at)
