@@ -44,7 +44,10 @@ enum sa_err quarantine_list(struct cli *cli)
         printf("\n");
         return SA_OK;
     }
-    json_array_foreach(list, i, row) print_row(row);
+    json_array_foreach(list, i, row)
+    {
+        print_row(row);
+    }
     if (json_array_size(list) == 0)
         printf("nothing is in quarantine\n");
     return SA_OK;

@@ -96,12 +96,12 @@ static void what_is_no_batch_is_refused(void **state)
         "[1]",
         "[null]",
         "[{}]",
-        "[" HEAD "\"x\":1}]",
+        "[{\"portalId\":33,\"x\":1}]",
         "[{\"portalId\":0,\"eventType\":\"contact.merge\"}]",
         "[{\"portalId\":33,\"eventType\":\"contact.merge\",\"occurredAt\":-1}]",
         "[{\"portalId\":33,\"eventType\":\"contact.merge\",\"objectId\":\"x\"}]",
-        "[" HEAD
-        "\"eventType\":\"contact.merge\"},{\"portalId\":34,\"eventType\":\"contact.merge\"}]"};
+        "[{\"portalId\":33,\"eventType\":\"a.b\"},{\"portalId\":34,\"eventType\":\"a.b\"}]",
+    };
     struct sa_hubspot_events e;
 
     (void)state;
