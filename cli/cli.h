@@ -5,6 +5,7 @@
 #ifndef SA_CLI_CLI_H
 #define SA_CLI_CLI_H
 
+#include "lib/base/json.h"
 #include "lib/conf/conf.h"
 #include "lib/store/store.h"
 
@@ -44,6 +45,11 @@ enum sa_err cli_tenant(struct cli *cli, struct sa_store *store, struct sa_str sl
 /* A file's content, at most 4 MiB; "-" is standard input. */
 enum sa_err cli_file(struct cli *cli, struct sa_str path, struct sa_str *text) SA_MUST_CHECK;
 
+/* Resident workers of this host look for work at once. */
+void cli_ring(struct cli *cli);
+/* A document to standard output, indented. */
+void cli_json(const json_t *document);
+
 enum sa_err config_print(struct cli *cli) SA_MUST_CHECK;
 enum sa_err routes_print(struct cli *cli) SA_MUST_CHECK;
 enum sa_err sql_print(struct cli *cli) SA_MUST_CHECK;
@@ -57,6 +63,9 @@ enum sa_err quarantine_show(struct cli *cli) SA_MUST_CHECK;
 enum sa_err intake_file(struct cli *cli) SA_MUST_CHECK;
 enum sa_err workflow_list(struct cli *cli) SA_MUST_CHECK;
 enum sa_err workflow_show(struct cli *cli) SA_MUST_CHECK;
+enum sa_err queue_print(struct cli *cli) SA_MUST_CHECK;
+enum sa_err replay_run(struct cli *cli) SA_MUST_CHECK;
+enum sa_err compare_runs(struct cli *cli) SA_MUST_CHECK;
 enum sa_err smoke_formlead(struct cli *cli) SA_MUST_CHECK;
 
 #endif

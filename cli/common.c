@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "lib/base/buf.h"
 #include "lib/base/file.h"
+#include "lib/base/shared.h"
 #include "lib/store/tenants.h"
 
 enum { FILE_MAX = 4 << 20, CONNECTIONS = 2 };
@@ -92,4 +93,20 @@ enum sa_err cli_file(struct cli *cli, struct sa_str path, struct sa_str *text)
     int why = sa_file_read(cli->ctx->arena, name, FILE_MAX, text);
     return why ? sa_fail(cli->ctx, SA_INVALID_INPUT, "%s cannot be read: %s", name, strerror(why))
                : SA_OK;
+}
+
+void cli_ring(struct cli *cli)
+{
+    struct sa_shared *shared;
+
+    if (sa_shared_open(cli->ctx, sa_conf_str(&cli->conf, SA_CONF_SHARED_FILE), &shared))
+        sa_clear_error(cli->ctx);
+    else
+        sa_doorbell_ring(shared);
+}
+
+void cli_json(const json_t *document)
+{
+    json_dumpf(document, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY);
+    printf("\n");
 }

@@ -2,20 +2,8 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
-#include "lib/base/shared.h"
 #include "lib/services/submission_key.h"
 #include "lib/store/intake.h"
-
-/* Resident workers of this host start at once. */
-static void ring(struct cli *cli)
-{
-    struct sa_shared *shared;
-
-    if (sa_shared_open(cli->ctx, sa_conf_str(&cli->conf, SA_CONF_SHARED_FILE), &shared))
-        sa_clear_error(cli->ctx);
-    else
-        sa_doorbell_ring(shared);
-}
 
 enum sa_err intake_file(struct cli *cli)
 {
@@ -44,7 +32,7 @@ enum sa_err intake_file(struct cli *cli)
     err = sa_store_intake(cli->ctx, store, &intake, &result);
     if (err)
         return err;
-    ring(cli);
+    cli_ring(cli);
     printf("submission %s\nworkflow %s\n%s\n", result.submission_id.text, result.workflow_id.text,
            result.duplicate      ? "duplicate of one that is there"
            : result.needs_review ? "needs review: no usable e-mail address"

@@ -32,6 +32,13 @@ static const struct command commands[] = {
      workflow_list},
     {"workflow show", "ID [--tenant SLUG] [--json] [--calls]",
      "one workflow, its steps as a waterfall", workflow_show},
+    {"queue", "[--limit N] [--json]",
+     "depths, the runs that wait with their reason and next try, the workers", queue_print},
+    {"replay", "RUN [--from STEP] [--effects on|off] [--tenant SLUG]",
+     "works a run's submission again, from a step on; changes nothing outside unless --effects on",
+     replay_run},
+    {"compare", "RUN OTHER [--tenant SLUG]", "where the steps of two runs came to something else",
+     compare_runs},
     {"smoke-formlead", "--mock | --live --input FILE [--json] [--count N]",
      "sends form leads through the whole workflow and prints what came out (--mock: on the "
      "sandbox)",

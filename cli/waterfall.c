@@ -51,10 +51,13 @@ static void print_calls(const json_t *attempt)
     size_t i;
     json_t *call;
 
-    json_array_foreach(json_object_get(attempt, "calls"), i, call) printf(
-        "      %-8.*s %-6.*s %-50.*s %3lld %8.1f ms\n", SA_STR_ARG(sa_json_str(call, "service")),
-        SA_STR_ARG(sa_json_str(call, "method")), SA_STR_ARG(sa_json_str(call, "path")),
-        (long long)sa_json_int(call, "status"), (double)sa_json_int(call, "us") / 1000);
+    json_array_foreach(json_object_get(attempt, "calls"), i, call)
+    {
+        printf("      %-8.*s %-6.*s %-50.*s %3lld %8.1f ms\n",
+               SA_STR_ARG(sa_json_str(call, "service")), SA_STR_ARG(sa_json_str(call, "method")),
+               SA_STR_ARG(sa_json_str(call, "path")), (long long)sa_json_int(call, "status"),
+               (double)sa_json_int(call, "us") / 1000);
+    }
 }
 
 static void print_attempt(const struct axis *axis, const json_t *a, bool calls)
@@ -80,8 +83,39 @@ static void print_effects(const json_t *effects)
     json_t *e;
 
     json_array_foreach(effects, i, e)
+    {
         printf("effect %-13.*s %-8.*s %.*s\n", SA_STR_ARG(sa_json_str(e, "kind")),
                SA_STR_ARG(sa_json_str(e, "state")), SA_STR_ARG(sa_json_str(e, "external_id")));
+    }
+}
+
+static void print_withheld(const json_t *withheld)
+{
+    size_t i;
+    json_t *e;
+
+    json_array_foreach(withheld, i, e)
+    {
+        bool reuse = sa_str_eq(sa_json_str(e, "would"), SA_STR("reuse"));
+        printf("effect %-13.*s withheld would %.*s%s%.*s\n", SA_STR_ARG(sa_json_str(e, "kind")),
+               SA_STR_ARG(sa_json_str(e, "would")), reuse ? " " : "",
+               SA_STR_ARG(reuse ? sa_json_str(e, "external_id") : SA_STR("")));
+    }
+}
+
+static void print_family(const json_t *workflow)
+{
+    struct sa_str parent = sa_json_str(workflow, "parent_id");
+    size_t i;
+    json_t *replay;
+
+    if (parent.n)
+        printf("replays  %.*s, effects %s\n", SA_STR_ARG(parent),
+               json_is_true(json_object_get(workflow, "effects_off")) ? "off" : "on");
+    json_array_foreach(json_object_get(workflow, "replays"), i, replay)
+    {
+        printf("replayed by %s\n", json_string_value(replay));
+    }
 }
 
 static void print_draft(const json_t *draft)
@@ -104,7 +138,12 @@ void waterfall_print(const json_t *workflow, bool calls)
            SA_STR_ARG(sa_json_str(workflow, "id")), SA_STR_ARG(sa_json_str(workflow, "status")),
            reason.n ? ": " : "", SA_STR_ARG(reason), (long long)axis.span,
            SA_STR_ARG(sa_json_str(workflow, "trace_id")));
-    json_array_foreach(attempts, i, a) print_attempt(&axis, a, calls);
+    print_family(workflow);
+    json_array_foreach(attempts, i, a)
+    {
+        print_attempt(&axis, a, calls);
+    }
     print_effects(json_object_get(workflow, "effects"));
+    print_withheld(json_object_get(workflow, "withheld"));
     print_draft(json_object_get(workflow, "draft"));
 }

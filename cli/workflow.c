@@ -5,12 +5,6 @@
 #include "cli/waterfall.h"
 #include "lib/store/workflows.h"
 
-static void print_json(const json_t *value)
-{
-    json_dumpf(value, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY);
-    printf("\n");
-}
-
 static void print_row(const json_t *row)
 {
     int64_t ms = sa_json_int(row, "ms");
@@ -47,10 +41,13 @@ enum sa_err workflow_list(struct cli *cli)
     if (err)
         return err;
     if (o[3].value.p) {
-        print_json(list);
+        cli_json(list);
         return SA_OK;
     }
-    json_array_foreach(list, i, row) print_row(row);
+    json_array_foreach(list, i, row)
+    {
+        print_row(row);
+    }
     if (json_array_size(list) == 0)
         printf(o[1].value.n ? "no workflow has this status\n"
                             : "no workflows yet: salesctl smoke-formlead --mock sends some\n");
@@ -78,7 +75,7 @@ enum sa_err workflow_show(struct cli *cli)
     if (err)
         return err;
     if (o[1].value.p)
-        print_json(document);
+        cli_json(document);
     else
         waterfall_print(document, o[2].value.p != NULL);
     return SA_OK;

@@ -359,7 +359,9 @@ enum sa_err sa_db_check_all(struct sa_ctx *ctx, struct sa_db_pool *pool)
     for (size_t i = 0; c->pg && i < pool->sql->count; i++) {
         bool lost = false;
         const struct sa_sql *sql = &pool->sql->table[i];
-        if (!PQsendPrepare(c->pg, sql->name, sql->text, 0, NULL) || !PQpipelineSync(c->pg))
+        /* Behind a pooler a name would stay on a server connection that others use too. */
+        const char *name = pool->prepare ? sql->name : "";
+        if (!PQsendPrepare(c->pg, name, sql->text, 0, NULL) || !PQpipelineSync(c->pg))
             break;
         enum sa_err err = read_command(ctx, c, sql, NULL, &lost);
         PQclear(next_result(c));

@@ -158,7 +158,21 @@ enum sa_err sa_store_load(struct sa_ctx *ctx, struct sa_store *store, const stru
                                           .submission_id = sa_db_get_uuid(&rows, i, 2),
                                           .trace_id = sa_db_get(&rows, i, 3),
                                           .submission = sa_db_get(&rows, i, 4),
-                                          .journal = sa_db_get(&rows, i, 5),
-                                          .attempts = sa_db_get(&rows, i, 6)};
+                                          .effects_off = sa_db_get_bool(&rows, i, 5),
+                                          .first_run = sa_db_get_uuid(&rows, i, 6),
+                                          .journal = sa_db_get(&rows, i, 7),
+                                          .attempts = sa_db_get(&rows, i, 8)};
     return SA_OK;
+}
+
+enum sa_err sa_store_queue_overview(struct sa_ctx *ctx, struct sa_store *store, int64_t limit,
+                                    json_t **document)
+{
+    struct sa_db_scope scope = {.repeatable = true};
+    struct sa_db_param params[] = {sa_db_int(ctx, limit)};
+    struct sa_db_rows rows;
+    enum sa_err err = sa_store_one(ctx, store, &scope,
+                                   (struct sa_db_call){SA_SQL_QUEUE_OVERVIEW, params, 1, &rows});
+
+    return err ? err : sa_json_parse(ctx, sa_db_get(&rows, 0, 0), document);
 }

@@ -68,6 +68,13 @@ enum sa_err sa_store_peek(struct sa_ctx *ctx, struct sa_store *store, size_t lim
 enum sa_err sa_store_next_due(struct sa_ctx *ctx, struct sa_store *store,
                               int64_t *ms) SA_MUST_CHECK;
 
+/*
+ * Depths per queue, at most `limit` runs that wait (next first) and the living workers, as one
+ * document; needs the reading role (sa_verify).
+ */
+enum sa_err sa_store_queue_overview(struct sa_ctx *ctx, struct sa_store *store, int64_t limit,
+                                    json_t **document) SA_MUST_CHECK;
+
 struct sa_loaded {
     struct sa_uuid workflow_id;
     struct sa_uuid submission_id;
@@ -75,6 +82,8 @@ struct sa_loaded {
     struct sa_str submission; /* JSON, lib/domain/submission.h */
     struct sa_str journal;    /* JSON object: position → output of finished steps */
     struct sa_str attempts;   /* JSON object: position → attempts burned so far */
+    bool effects_off;         /* a replay that may change nothing outside */
+    struct sa_uuid first_run; /* the workflow that intake made for this submission */
 };
 /* Slices live in the context's arena. Order is not that of the claim. */
 enum sa_err sa_store_load(struct sa_ctx *ctx, struct sa_store *store, const struct sa_claimed *runs,

@@ -3,7 +3,9 @@
 
 #include "lib/base/log.h"
 #include "lib/crypto/hash.h"
+#include "lib/store/effects.h"
 #include "lib/workflow/lease.h"
+#include "lib/workflow/report.h"
 #include "lib/workflow/writer.h"
 
 /* A run that works at the same effect gets this long before we look again. */
@@ -143,12 +145,37 @@ static enum sa_err act(struct sa_step_ctx *step, const struct sa_effect *effect,
     return err;
 }
 
+/* A replay without effects: says what it would have done, and leaves ledger and world alone. */
+static enum sa_err withhold(struct sa_step_ctx *step, const struct sa_effect *effect,
+                            struct sa_str *external_id, bool *reused)
+{
+    enum sa_err err = sa_store_effect_done(step->ctx, step->store, &step->run->tenant,
+                                           sa_str_of(effect->key), external_id);
+
+    *reused = err == SA_OK;
+    if (err && err != SA_NOT_FOUND)
+        return err;
+    sa_clear_error(step->ctx);
+    if (!*reused)
+        *external_id = SA_STR(SA_EFFECT_WITHHELD);
+    json_t *details = json_object();
+    json_object_set_new(details, "kind", json_string(names[effect->kind]));
+    json_object_set_new(details, "would", json_string(*reused ? "reuse" : "create"));
+    sa_json_set_str(details, "external_id", *external_id);
+    struct sa_audit audit = {"effect_withheld", "workflow", sa_uuid_str(&step->run->workflow),
+                             details};
+    sa_report_audit(step->writer, step->run, &audit);
+    return SA_OK;
+}
+
 enum sa_err sa_effect_once(struct sa_step_ctx *step, struct sa_effect *effect,
                            struct sa_str *external_id, bool *reused)
 {
     struct sa_ledger_row ledger;
 
     make_key(step, effect);
+    if (step->run->effects_off)
+        return withhold(step, effect, external_id, reused);
     *reused = true;
     enum sa_err err = write_intent(step, effect, &ledger);
     if (err)
@@ -178,7 +205,7 @@ enum sa_err sa_effect_once(struct sa_step_ctx *step, struct sa_effect *effect,
 
 void sa_effect_settle(struct sa_step_ctx *step, struct sa_effect *effect, struct sa_str external_id)
 {
-    if (step->run->epoch <= 1 || external_id.n == 0)
+    if (step->run->epoch <= 1 || external_id.n == 0 || step->run->effects_off)
         return;
     make_key(step, effect);
     json_t *row = ledger_row(effect);

@@ -37,8 +37,15 @@ struct sa_effect {
     char key[65];      /* filled: hex SHA-256 of tenant, scope, kind; carried by what is made */
 };
 
+/* What stands for an id that a run without effects does not have. */
+#define SA_EFFECT_WITHHELD "withheld"
+
 /*
  * Sees to it that the effect has happened. reused: it had happened before this call.
+ *
+ * In a run without effects nothing is asked outside and no ledger row is written: external_id is
+ * what an earlier run made, with reused, or else SA_EFFECT_WITHHELD; an audit row says which. Such
+ * an id is never to be acted on: what a step does behind this call, it leaves out then.
  *
  * SA_STALE: the lease is lost or too short; nothing was done. SA_TRANSIENT with step->snooze:
  * it is not yet certain whether an earlier try had its effect, or another run is at it.

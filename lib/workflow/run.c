@@ -92,7 +92,9 @@ enum sa_err sa_run_new(struct sa_ctx *ctx, const struct sa_claimed *claimed,
     *run = (struct sa_run){.id = {.tenant = claimed->tenant_id,
                                   .workflow = claimed->workflow_id,
                                   .submission = loaded->submission_id,
-                                  .epoch = claimed->epoch},
+                                  .epoch = claimed->epoch,
+                                  .first = loaded->first_run,
+                                  .effects_off = loaded->effects_off},
                            .crashes = claimed->crashes,
                            .arena = sa_arena_new(ARENA_CAP)};
     sa_ctx_init(&run->ctx, run->arena, ctx->component);

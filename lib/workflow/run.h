@@ -45,7 +45,7 @@ struct sa_run {
  * journal. SA_INVALID_INPUT when a stored document does not fit its table.
  */
 enum sa_err sa_run_new(struct sa_ctx *ctx, const struct sa_claimed *claimed,
-                       const struct sa_loaded *loaded, struct sa_run **run) SA_MUST_CHECK;
+                       const struct sa_loaded *loaded, struct sa_run **out) SA_MUST_CHECK;
 void sa_run_free(struct sa_run *run);
 
 /* Takes a step's output (a JSON object) into the run's facts. */

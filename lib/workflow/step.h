@@ -39,6 +39,8 @@ struct sa_run_id {
     struct sa_uuid workflow;
     struct sa_uuid submission;
     int64_t epoch;
+    struct sa_uuid first; /* the submission's first run; a replay offers the slots it holds */
+    bool effects_off;     /* a replay that may change nothing outside */
 };
 
 /* What a step works with during one attempt. */

@@ -6,6 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { Pooler } from './support/pgbouncer.mjs';
+
 const exec = promisify(execFile);
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const build = resolve(root, process.env.BUILD ?? 'build');
@@ -79,18 +81,37 @@ class Stack {
     }
   }
 
+  // Puts PgBouncer in transaction mode between the programs and PostgreSQL; more of its settings may be given.
+  async pool(settings) {
+    this.pooler = await new Pooler(this, settings).start();
+    return this.up({ ...this.pooler.urls, DATABASE_PREPARE: 'false' });
+  }
+
   // Ends everything; the folder stays when KEEP=1 is set, to look into the logs.
   async down() {
     await this.#tool('down');
+    await this.pooler?.stop();
     running.delete(this.state);
     const found = await sanitizerFindings(this.logs);
     if (process.env.KEEP !== '1') await rm(this.state, { recursive: true, force: true });
     if (found.length) throw new Error(`a sanitizer has found something:\n${found.join('\n')}`);
   }
 
-  // The number of a process of the stack: postgresql, sandbox, webhook, ops, lighttpd, worker-1 …
+  // The number of a process of the stack: postgresql, sandbox, webhook, ops, lighttpd (or apache, fcgid), worker-1 …
   async pid(name) {
     return Number((await readFile(join(this.state, 'run', `${name}.pid`), 'utf8')).split(' ')[0]);
+  }
+
+  // Process ids of those that serve a program: children of its parent, or of the web server that starts it.
+  async children(name) {
+    const session = await this.pid(this.settings.SERVER === 'fcgid' ? 'fcgid' : name);
+    const all = (await readdir('/proc')).filter((pid) => /^\d+$/.test(pid) && Number(pid) !== session);
+    const served = await Promise.all(all.map(async (pid) => {
+      const [, comm, fields] = (await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')).match(/^\d+ \((.*)\) (.*)/s) ?? [];
+      const [state, , , leader] = (fields ?? '').split(' ');
+      return comm === `${name}.fcgi` && Number(leader) === session && state !== 'Z';
+    }));
+    return all.filter((_, i) => served[i]).map(Number);
   }
 
   // A program of build/ on this stack: run('salesctl', 'verify').
@@ -126,15 +147,20 @@ class Stack {
   }
 }
 
-// startStack({ WORKERS: '0', LEASE_SECONDS: '2', … }): every setting and every variable of `make up`.
-export async function startStack(settings = {}) {
+// With POOLER=pgbouncer in the environment every stack has PgBouncer before its database.
+// startStack({ WORKERS: '0', LEASE_SECONDS: '2', … }): every setting and every variable of `make up`. TEST_SERVER
+// in the environment names the web server.
+export async function startStack(asked = {}) {
+  const settings = { SERVER: process.env.TEST_SERVER ?? 'lighttpd', ...asked };
   const state = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'sa-test-'));
   await chmod(state, 0o755);
   const stack = new Stack(state, settings);
   running.add(state);
   try {
-    return await stack.up();
+    await stack.up();
+    return process.env.POOLER === 'pgbouncer' ? await stack.pool() : stack;
   } catch (error) {
+    await stack.pooler?.stop();
     running.delete(state);
     await rm(state, { recursive: true, force: true });
     throw error;

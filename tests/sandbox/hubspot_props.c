@@ -223,6 +223,16 @@ static json_t *as_date(const char *value)
     return json_string(text);
 }
 
+/* Addresses are stored in lower case, however they were typed. */
+static json_t *lowered(json_t *value)
+{
+    char *lower = sb_lower(json_string_value(value));
+    json_t *stored = json_string(lower);
+    free(lower);
+    json_decref(value);
+    return stored;
+}
+
 static json_t *check_value(struct sb_hubspot *hub, const char *name, json_t *value,
                            struct sb_problem *p)
 {
@@ -249,7 +259,7 @@ static json_t *check_value(struct sb_hubspot *hub, const char *name, json_t *val
         return date;
     }
     if (!p->status)
-        return value;
+        return strcmp(name, "email") == 0 ? lowered(value) : value;
     json_decref(value);
     return NULL;
 }

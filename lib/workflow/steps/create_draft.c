@@ -150,7 +150,7 @@ enum sa_err sa_step_create_draft(struct sa_step_ctx *step, void *output)
         return sa_fail(step->ctx, SA_CONFIGURATION, "no mailbox: set GMAIL_USER_EMAIL");
     address_mail(step, &want);
     enum sa_err err = sa_effect_once(step, &effect, &id, &reused);
-    if (!err && reused)
+    if (!err && reused && !step->run->effects_off)
         err = update(step, &effect, id);
     if (err)
         return err;
@@ -160,6 +160,7 @@ enum sa_err sa_step_create_draft(struct sa_step_ctx *step, void *output)
     ids->gmail_draft_id = id;
     ids->gmail_message_id = want.draft.message_id;
     ids->gmail_thread_id = want.draft.thread_id;
-    save_row(step, &want, ids);
+    if (!step->run->effects_off)
+        save_row(step, &want, ids);
     return SA_OK;
 }

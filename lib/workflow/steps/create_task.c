@@ -151,6 +151,7 @@ enum sa_err sa_step_create_task(struct sa_step_ctx *step, void *output)
     if (err)
         return err;
     task.effect_key = sa_str_of(task_effect.key);
-    save_row(step, ids, &task);
+    if (!step->run->effects_off)
+        save_row(step, ids, &task);
     return SA_OK;
 }

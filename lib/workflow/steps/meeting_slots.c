@@ -36,7 +36,7 @@ static enum sa_err offer(struct sa_step_ctx *step, int64_t window_days, struct s
 {
     const struct sa_tenant_settings *settings = &step->tenant->settings;
     struct sa_slot_request request = {.tenant = step->run->tenant,
-                                      .workflow = step->run->workflow,
+                                      .workflow = step->run->first,
                                       .settings = settings,
                                       .count = step->tenant->voice.slot_count,
                                       .window_days = window_days,

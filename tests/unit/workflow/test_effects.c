@@ -257,12 +257,38 @@ static void a_second_object_is_a_conflict_for_a_person_and_no_lost_lease(void **
     assert_string_equal(database_ask("SELECT external_id FROM side_effects"), "theirs");
 }
 
+static void a_run_without_effects_acts_on_nothing_and_says_what_it_would_do(void **state)
+{
+    (void)state;
+    struct sa_run_id run = claim_run();
+    struct sa_str id;
+    bool reused, snooze;
+
+    run.effects_off = true;
+    assert_sa(once(&run, "acme.example", &id, &reused, &snooze));
+    assert_str(id, SA_EFFECT_WITHHELD);
+    assert_false(reused);
+    assert_int_equal(outside.acts + outside.probes, 0);
+    assert_int_equal(database_ask_int("SELECT count(*) FROM side_effects"), 0);
+    run.effects_off = false;
+    assert_sa(once(&run, "acme.example", &id, &reused, &snooze));
+    run.effects_off = true;
+    assert_sa(once(&run, "acme.example", &id, &reused, &snooze));
+    assert_str(id, "made-1");
+    assert_true(reused);
+    assert_int_equal(outside.acts, 1);
+    eventually(database_ask_int("SELECT count(*) FROM audit_events WHERE action = "
+                                "'effect_withheld' AND object_id = '%s'",
+                                run.workflow.text) == 2);
+}
+
 #define EFFECTS_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         EFFECTS_TEST(an_effect_is_made_once_and_reused_after_that),
+        EFFECTS_TEST(a_run_without_effects_acts_on_nothing_and_says_what_it_would_do),
         EFFECTS_TEST(a_lost_answer_is_looked_for_and_found),
         EFFECTS_TEST(what_was_not_made_is_made_after_two_looks),
         EFFECTS_TEST(a_refused_effect_is_tried_by_another_run_without_waiting),
