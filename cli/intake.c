@@ -36,6 +36,7 @@ enum sa_err intake_file(struct cli *cli)
     printf("submission %s\nworkflow %s\n%s\n", result.submission_id.text, result.workflow_id.text,
            result.duplicate      ? "duplicate of one that is there"
            : result.needs_review ? "needs review: no usable e-mail address"
+           : result.joined       ? "joined: the draft of this lead is undecided"
                                  : "accepted");
     return SA_OK;
 }

@@ -5,6 +5,7 @@
 #include "lib/base/json.h"
 #include "lib/base/log.h"
 #include "lib/crypto/hubspot_signature.h"
+#include "lib/crypto/token.h"
 #include "lib/server/problem.h"
 
 static const struct {
@@ -97,6 +98,7 @@ enum sa_err hubspot_check(struct sa_ctx *ctx, struct sa_request *request,
     struct sa_signature_input in;
 
     app->portal = NULL;
+    app->vouched = true;
     if (read_input(ctx, request, app, &in))
         return refuse(ctx, response);
     /* The second look is for a secret that was changed a moment ago. */
@@ -113,4 +115,43 @@ enum sa_err hubspot_check(struct sa_ctx *ctx, struct sa_request *request,
         }
     }
     return refuse(ctx, response);
+}
+
+static bool any_signature(const struct sa_request *request)
+{
+    static const char *const headers[] = {
+        "HTTP_X_HUBSPOT_SIGNATURE_V3", "HTTP_X_HUBSPOT_REQUEST_TIMESTAMP",
+        "HTTP_X_HUBSPOT_SIGNATURE", "HTTP_X_HUBSPOT_SIGNATURE_VERSION"};
+
+    for (size_t i = 0; i < SA_COUNT(headers); i++)
+        if (sa_request_variable(request, headers[i]).p)
+            return true;
+    return false;
+}
+
+enum sa_err hubspot_check_key(struct sa_ctx *ctx, struct sa_request *request,
+                              struct sa_response *response, struct webhook *app, struct sa_str key)
+{
+    struct sa_str fallback = sa_conf_str(app->conf, SA_CONF_HUBSPOT_WEBHOOK_SECRET);
+    struct sa_signature_input in;
+
+    app->portal = NULL;
+    app->vouched = any_signature(request);
+    if (app->vouched && read_input(ctx, request, app, &in))
+        return refuse(ctx, response);
+    if (key.n != SA_TOKEN_CHARS) {
+        (void)sa_fail(ctx, SA_AUTH, "no form key");
+        return refuse(ctx, response);
+    }
+    enum sa_err err = portals_by_key(ctx, &app->portals, key, &app->keyed, &app->form_id);
+    if (err == SA_NOT_FOUND)
+        return refuse(ctx, response);
+    if (err) {
+        sa_problem_error(ctx, response, SA_TRANSIENT);
+        return err;
+    }
+    if (app->vouched && !signed_by(ctx, &in, &app->keyed, fallback))
+        return refuse(ctx, response);
+    app->portal = &app->keyed;
+    return SA_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/crypto/token.h"
 
 static enum sa_err open_secret(struct sa_ctx *ctx, const struct sa_keyring *keys,
                                const struct sa_uuid *tenant, struct sa_str stored,
@@ -33,6 +34,15 @@ static void add_secret(struct sa_ctx *ctx, const struct sa_keyring *keys, struct
     portal->lengths[portal->n++] = secret.n;
 }
 
+static void set_owner(struct sa_ctx *ctx, const struct sa_keyring *keys, struct portal *portal,
+                      const struct sa_webhook_tenant *tenant)
+{
+    portal->tenant = tenant->tenant_id;
+    for (size_t i = 0; i < tenant->secrets.n; i++)
+        add_secret(ctx, keys, portal, tenant->secrets.items[i]);
+    portal->locked = tenant->secrets.n > 0 && portal->n == 0;
+}
+
 static enum sa_err usable(struct sa_ctx *ctx, const struct portal *portal)
 {
     return portal->locked
@@ -59,11 +69,22 @@ enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, int64_t id
     if (err && err != SA_NOT_FOUND)
         return usable(ctx, slot);
     *slot = (struct portal){.id = id, .asked_ms = now ? now : 1};
-    if (!err) {
-        slot->tenant = tenant.tenant_id;
-        for (size_t i = 0; i < tenant.secrets.n; i++)
-            add_secret(ctx, &portals->keys, slot, tenant.secrets.items[i]);
-        slot->locked = tenant.secrets.n > 0 && slot->n == 0;
-    }
+    if (!err)
+        set_owner(ctx, &portals->keys, slot, &tenant);
     return usable(ctx, slot);
+}
+
+enum sa_err portals_by_key(struct sa_ctx *ctx, struct portals *portals, struct sa_str key,
+                           struct portal *owner, struct sa_str *form_id)
+{
+    struct sa_form_key found;
+    enum sa_err err =
+        sa_store_form_key(ctx, portals->store, sa_token_hash(ctx->arena, key), &found);
+
+    *owner = (struct portal){.id = found.portal_id};
+    if (err)
+        return err;
+    set_owner(ctx, &portals->keys, owner, &found.owner);
+    *form_id = found.form_id;
+    return usable(ctx, owner);
 }

@@ -6,7 +6,7 @@
 #define SA_CGI_BIN_WEBHOOK_PORTALS_H
 
 #include "lib/crypto/envelope.h"
-#include "lib/store/intake.h"
+#include "lib/store/doors.h"
 
 enum { PORTAL_SLOTS = 64, PORTAL_SECRETS = 2, PORTAL_SECRET_BYTES = 256 };
 
@@ -37,5 +37,11 @@ enum { PORTAL_AGE_MS = 10000, PORTAL_RECHECK_MS = 1000 };
  */
 enum sa_err portals_find(struct sa_ctx *ctx, struct portals *portals, int64_t id,
                          int64_t max_age_ms, const struct portal **portal) SA_MUST_CHECK;
+/*
+ * The owner of a form key, asked of the database each time; *form_id is in the arena. SA_NOT_FOUND when
+ * there is no such key, else as above.
+ */
+enum sa_err portals_by_key(struct sa_ctx *ctx, struct portals *portals, struct sa_str key,
+                           struct portal *owner, struct sa_str *form_id) SA_MUST_CHECK;
 
 #endif

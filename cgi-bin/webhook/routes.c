@@ -12,6 +12,18 @@ const struct sa_route webhook_routes[] = {
      .guard = forms_guard,
      .body_cap = BODY_CAP,
      .content_type = "application/json"},
+    {.method = SA_POST,
+     .pattern = "/api/webhooks/hubspot/forms/{form-key}",
+     .handler = hook_accept,
+     .guard = hook_guard,
+     .body_cap = BODY_CAP,
+     .content_type = "application/json"},
+    {.method = SA_POST,
+     .pattern = "/api/webhooks/hubspot/events",
+     .handler = events_accept,
+     .guard = events_guard,
+     .body_cap = BODY_CAP,
+     .content_type = "application/json"},
     {.pattern = NULL},
 };
 

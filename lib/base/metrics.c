@@ -18,6 +18,7 @@ struct family {
 static const struct label webhook_result = {"result",
                                             {"accepted", "duplicate", "needs_review",
                                              "bad_signature", "bad_request", "too_large", "error"}};
+static const struct label event_result = {"result", {"stored", "duplicate", "ignored"}};
 static const struct label program = {"program", {"webhook", "api", "dashboard", "ops"}};
 static const struct label code = {"code", {"2xx", "3xx", "4xx", "5xx"}};
 static const struct label connector_label = {
@@ -49,6 +50,11 @@ static const struct family families[] = {
                                    "Time from first byte read to answer of a webhook call.",
                                    true,
                                    {NULL}},
+    [SA_METRIC_WEBHOOK_EVENTS] = {"sa_webhook_events_total",
+                                  "Events of HubSpot's app subscriptions; ignored: of a type that "
+                                  "means nothing here.",
+                                  false,
+                                  {&event_result}},
     [SA_METRIC_HTTP_REQUESTS] = {"sa_http_requests_total",
                                  "Requests by program and code class.",
                                  false,

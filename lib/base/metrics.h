@@ -12,6 +12,7 @@
 enum sa_metric {
     SA_METRIC_WEBHOOK_RECEIVED,   /* [result] */
     SA_METRIC_WEBHOOK_SECONDS,    /* histogram */
+    SA_METRIC_WEBHOOK_EVENTS,     /* [event result] */
     SA_METRIC_HTTP_REQUESTS,      /* [program][code class] */
     SA_METRIC_CONNECTOR_REQUESTS, /* [connector][outcome] */
     SA_METRIC_CONNECTOR_SECONDS,  /* histogram [connector] */
@@ -34,6 +35,7 @@ enum sa_webhook_result {
     SA_WEBHOOK_TOO_LARGE,
     SA_WEBHOOK_ERROR
 };
+enum sa_event_result { SA_EVENT_STORED, SA_EVENT_DUPLICATE, SA_EVENT_IGNORED };
 enum sa_program { SA_PROGRAM_WEBHOOK, SA_PROGRAM_API, SA_PROGRAM_DASHBOARD, SA_PROGRAM_OPS };
 enum sa_connector {
     SA_CONNECTOR_HUBSPOT,

@@ -37,12 +37,17 @@ static int64_t number_after(struct sa_str text, size_t at)
     return n <= 18 && sa_str_u64(sa_str_sub(text, at, n), &value) ? (int64_t)value : 0;
 }
 
-/* Members of nested objects do not count: only depth 1 names the portal of the body. */
+/*
+ * Members of nested objects do not count: only the body's own, or those of the objects in the array that it
+ * is, name the portal.
+ */
 int64_t sa_portal_hint(struct sa_str body, const char *member)
 {
     struct sa_str name = sa_str_of(member);
     int64_t id = 0;
     int depth = 0;
+    size_t first = skip_blanks(body, 0);
+    int own = first < body.n && body.p[first] == '[' ? 2 : 1;
 
     for (size_t at = 0; at < body.n && !id;) {
         char c = body.p[at];
@@ -52,7 +57,7 @@ int64_t sa_portal_hint(struct sa_str body, const char *member)
             continue;
         }
         size_t end = skip_string(body, at);
-        if (depth == 1 && end == at + name.n + 2 &&
+        if (depth == own && end == at + name.n + 2 &&
             sa_str_eq(sa_str_sub(body, at + 1, name.n), name))
             id = number_after(body, end);
         at = end;

@@ -4,6 +4,7 @@
  */
 #include "lib/domain/submission.h"
 
+#include "lib/base/encode.h"
 #include "lib/domain/submission_names.h"
 #include "lib/domain/text.h"
 
@@ -301,6 +302,17 @@ static void join_repeated(struct sa_ctx *ctx, struct sa_submission *s)
     s->values.n = n;
 }
 
+struct sa_str sa_form_id(struct sa_arena *arena, struct sa_str text)
+{
+    struct sa_str id = sa_str_lower(arena, sa_text_line(arena, text));
+    unsigned char bytes[16];
+
+    if (id.n != 2 * sizeof(bytes) || !sa_unhex(bytes, sizeof(bytes), id))
+        return id;
+    return sa_str_fmt(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", id.p, id.p + 8, id.p + 12, id.p + 16,
+                      id.p + 20);
+}
+
 static enum sa_err fill_head(struct sa_ctx *ctx, const struct wire *wire, struct sa_submission *s)
 {
     struct sa_arena *arena = ctx->arena;
@@ -310,10 +322,8 @@ static enum sa_err fill_head(struct sa_ctx *ctx, const struct wire *wire, struct
         err = read_time(ctx, wire->submitted_at, "submittedAt", &s->submitted_ms);
     if (err)
         return err;
-    if (wire->portal_id <= 0)
-        return sa_fail(ctx, SA_INVALID_INPUT, "portalId: must be greater than 0");
     s->portal_id = wire->portal_id;
-    s->form_id = sa_str_lower(arena, sa_text_line(arena, first_of(wire->form_id, wire->form_guid)));
+    s->form_id = sa_form_id(arena, first_of(wire->form_id, wire->form_guid));
     if (s->form_id.n == 0)
         return sa_fail(ctx, SA_INVALID_INPUT, "formId: is required");
     s->submission_id =
@@ -325,11 +335,11 @@ static enum sa_err fill_head(struct sa_ctx *ctx, const struct wire *wire, struct
     return SA_OK;
 }
 
-enum sa_err sa_submission_parse(struct sa_ctx *ctx, struct sa_str body,
-                                struct sa_submission *submission)
+enum sa_err sa_submission_read(struct sa_ctx *ctx, const json_t *body,
+                               struct sa_submission *submission)
 {
     struct wire wire = {.portal_id = 0};
-    enum sa_err err = sa_fields_parse(ctx, wire_fields, body, &wire);
+    enum sa_err err = sa_fields_decode(ctx, wire_fields, body, &wire);
 
     *submission = (struct sa_submission){.portal_id = 0};
     if (!err)
@@ -350,4 +360,18 @@ enum sa_err sa_submission_parse(struct sa_ctx *ctx, struct sa_str body,
     fill_members(ctx, submission);
     join_repeated(ctx, submission);
     return SA_OK;
+}
+
+enum sa_err sa_submission_parse(struct sa_ctx *ctx, struct sa_str body,
+                                struct sa_submission *submission)
+{
+    json_t *root;
+    enum sa_err err = sa_json_parse(ctx, body, &root);
+
+    *submission = (struct sa_submission){.portal_id = 0};
+    if (!err)
+        err = sa_submission_read(ctx, root, submission);
+    if (!err && submission->portal_id <= 0)
+        err = sa_fail(ctx, SA_INVALID_INPUT, "portalId: must be greater than 0");
+    return err;
 }

@@ -18,7 +18,7 @@ struct sa_form_value {
 
 struct sa_submission {
     int64_t portal_id;
-    struct sa_str form_id;       /* as sent, trimmed, lower case */
+    struct sa_str form_id;       /* see sa_form_id */
     struct sa_str submission_id; /* formSubmissionId; empty when HubSpot sent none */
     int64_t submitted_ms;        /* 0 when neither timestamp nor submittedAt was sent */
     struct sa_str page_title;
@@ -48,6 +48,15 @@ extern const struct sa_field sa_submission_fields[];
  */
 enum sa_err sa_submission_parse(struct sa_ctx *ctx, struct sa_str body,
                                 struct sa_submission *submission) SA_MUST_CHECK;
+
+/* The same from a document that is parsed already; a portalId of 0 passes. */
+enum sa_err sa_submission_read(struct sa_ctx *ctx, const json_t *body,
+                               struct sa_submission *submission) SA_MUST_CHECK;
+/*
+ * A form's id in one spelling: trimmed, lower case; 32 hex digits get the dashes of a GUID, because
+ * HubSpot writes it with them in one place and without in another.
+ */
+struct sa_str sa_form_id(struct sa_arena *arena, struct sa_str text);
 
 /* One address: local@domain, at most 254 bytes, a dotted domain, no blanks or controls. */
 bool sa_email_valid(struct sa_str email);

@@ -57,7 +57,8 @@ enum sa_err sa_store_intake(struct sa_ctx *ctx, struct sa_store *store,
     *result = (struct sa_intake_result){.submission_id = sa_db_get_uuid(&rows, 0, 0),
                                         .workflow_id = sa_db_get_uuid(&rows, 0, 1),
                                         .duplicate = sa_db_get_bool(&rows, 0, 2),
-                                        .needs_review = sa_db_get_bool(&rows, 0, 3)};
+                                        .needs_review = sa_db_get_bool(&rows, 0, 3),
+                                        .joined = sa_db_get_bool(&rows, 0, 4)};
     return SA_OK;
 }
 

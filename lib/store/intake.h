@@ -21,13 +21,14 @@ struct sa_intake {
     const struct sa_submission *submission;
     struct sa_str raw; /* the bytes as they came */
     struct sa_str headers_json;
-    bool verified; /* a signature was checked */
+    bool verified; /* a signature was checked, or HubSpot itself was asked */
 };
 struct sa_intake_result {
     struct sa_uuid submission_id;
-    struct sa_uuid workflow_id;
+    struct sa_uuid workflow_id; /* of the lead that it joined, if it did */
     bool duplicate;
     bool needs_review; /* no usable address: stored and visible, not worked on */
+    bool joined;       /* within the hour of an undecided lead from the same address */
 };
 /*
  * One database call; SA_OK means committed. A repeat answers with the first one's ids. A lost

@@ -130,12 +130,20 @@ class Stack {
 
   // Rows of a statement as objects. `role` is VERIFY, JOB, HOOK, OWNER, or empty for the pages' role.
   async sql(statement, role = 'VERIFY') {
+    return JSON.parse(await this.#psql(`SELECT coalesce(json_agg(row_to_json(r)), '[]') FROM (${statement}) AS r`, role));
+  }
+
+  // Statements that change something, in one transaction.
+  async execute(statements, role = 'OWNER') {
+    await this.#psql(statements, role);
+  }
+
+  async #psql(text, role) {
     const url = new URL(this.env[role ? `${role}_DATABASE_URL` : 'DATABASE_URL']);
     const env = { ...cleanEnvironment(), PGHOST: url.hostname, PGPORT: url.port, PGUSER: url.username,
       PGPASSWORD: url.password, PGDATABASE: url.pathname.slice(1) };
-    const query = `SELECT coalesce(json_agg(row_to_json(r)), '[]') FROM (${statement}) AS r`;
-    const { stdout } = await exec('psql', ['-XqAtw', '-v', 'ON_ERROR_STOP=1', '-c', query], { env, maxBuffer: 64 << 20 });
-    return JSON.parse(stdout);
+    const { stdout } = await exec('psql', ['-XqAtw', '-v', 'ON_ERROR_STOP=1', '-c', text], { env, maxBuffer: 64 << 20 });
+    return stdout;
   }
 }
 

@@ -58,8 +58,18 @@ SELECT bag_eq(
     $$ SELECT proname::text FROM pg_proc
        WHERE pronamespace = 'public'::regnamespace AND has_function_privilege('sa_hook', oid, 'EXECUTE')
          AND proname NOT IN ('app_tenant', 'app_tenants', 'audit_refuse_change') $$,
-    $$ VALUES ('webhook_tenant'), ('intake_submission'), ('intake_quarantine') $$,
-    'the webhook may call its three functions');
+    $$ VALUES ('webhook_tenant'), ('intake_submission'), ('intake_quarantine'), ('form_key_tenant'), ('intake_events') $$,
+    'the webhook may call its five functions');
+SELECT bag_eq(
+    $$ SELECT r.role, p.proname::text FROM pg_proc p CROSS JOIN (VALUES ('sa_web'), ('sa_job')) AS r (role)
+       WHERE p.pronamespace = 'public'::regnamespace AND p.proname IN ('form_key_tenant', 'intake_events', 'active_tenants')
+         AND has_function_privilege(r.role, p.oid, 'EXECUTE') $$,
+    $$ VALUES ('sa_job', 'active_tenants') $$,
+    'polling asks for every active tenant, as ids; nobody else does, and only the webhook takes keys and events');
+UPDATE tenants SET status = 'suspended' WHERE id = id('b', 0);
+SELECT is(ask('sa_job', NULL, NULL, 'SELECT string_agg(t::text, '','') FROM active_tenants() AS t'), id('a', 0)::text, 'a suspended tenant is not polled');
+UPDATE tenants SET status = 'active' WHERE id = id('b', 0);
+SELECT is(ask('sa_web', id('a', 0), 'SELECT key_hash FROM form_keys'), '42501', 'pages cannot read the hash of a form key');
 SELECT is_empty(
     $$ SELECT c.relname FROM pg_class c
        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'

@@ -28,8 +28,10 @@ SELECT bag_eq(
     $$ VALUES ('tenants', 'find_by_portal', '{sa_intake}'),
               ('tenant_portals', 'find_by_portal', '{sa_intake}'),
               ('webhook_secrets', 'find_by_portal', '{sa_intake}'),
-              ('workflow_queue', 'claim_across_tenants', '{sa_job}') $$,
-    'policies that look beyond a tenant are these four');
+              ('form_keys', 'find_by_key', '{sa_intake}'),
+              ('workflow_queue', 'claim_across_tenants', '{sa_job}'),
+              ('poll_requests', 'claim_across_tenants', '{sa_job}') $$, -- ids and times, like the queue
+    'policies that look beyond a tenant are these six');
 
 SELECT bag_eq(
     $$ SELECT relname::text FROM pg_class
@@ -48,8 +50,10 @@ SELECT bag_eq(
     $$ SELECT proname::text, proowner::regrole::text FROM pg_proc
        WHERE pronamespace = 'public'::regnamespace AND prosecdef $$,
     $$ VALUES ('webhook_tenant', 'sa_intake'), ('intake_submission', 'sa_intake'),
-              ('intake_quarantine', 'sa_intake'), ('tenant_id_of', 'sa_intake'), ('replay_workflow', 'sa_intake') $$,
-    'functions that run as their owner are these five, owned by a role that row-level security holds');
+              ('intake_quarantine', 'sa_intake'), ('tenant_id_of', 'sa_intake'),
+              ('form_key_tenant', 'sa_intake'), ('intake_events', 'sa_intake'), ('active_tenants', 'sa_intake'),
+              ('replay_workflow', 'sa_intake') $$,
+    'functions that run as their owner are these eight, owned by a role that row-level security holds');
 
 -- Temporary tables are looked for first unless pg_temp stands at the end of the path: a caller's
 -- table called tenants, with a trigger on it, would run as the function's owner.
@@ -79,6 +83,7 @@ SELECT bag_eq(
        WHERE i.indisunique AND a.attname <> 'tenant_id' $$,
     $$ VALUES ('tenants_pkey'), ('tenants_slug_key'), ('tenants_one_takes_any_portal'), -- the tenants themselves, made by set-up alone
               ('tenant_portals_pkey'), -- HubSpot's ids, unique among all; made by set-up alone
+              ('form_keys_by_hash'), -- SHA-256 of 256 random bits
               ('workflow_queue_pkey') -- claimed across tenants; the ids are made by intake
     $$,
     'unique keys begin with the tenant but for these');

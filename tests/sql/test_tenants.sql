@@ -9,11 +9,11 @@ CREATE TABLE tap.readable AS
 
 SELECT cmp_ok((SELECT count(*) FROM readable WHERE role = 'sa_web'), '>=', 15::bigint, 'pages may read most tables');
 
--- Claims look across tenants, at ids alone; intake looks for the tenant of a portal, and set-up, which
+-- Claims look across tenants, at ids alone; intake looks for the tenant of a portal or key, and set-up, which
 -- owns its functions, may do what it may.
 CREATE FUNCTION tap.looks_beyond(p_role text, p_table text) RETURNS boolean LANGUAGE sql
-RETURN (p_role = 'sa_job' AND p_table = 'workflow_queue')
-    OR (p_role IN ('sa_intake', 'sa_owner') AND p_table IN ('tenants', 'tenant_portals', 'webhook_secrets'));
+RETURN (p_role = 'sa_job' AND p_table IN ('workflow_queue', 'poll_requests'))
+    OR (p_role IN ('sa_intake', 'sa_owner') AND p_table IN ('tenants', 'tenant_portals', 'webhook_secrets', 'form_keys'));
 
 SELECT is(ask(role, NULL, NULL, format('SELECT count(%I) FROM %I', key, name)), CASE WHEN looks_beyond(role, name) THEN '2' ELSE '0' END,
           format('%s sees %s of %s without a tenant', role, CASE WHEN looks_beyond(role, name) THEN 'all' ELSE 'nothing' END, name))
@@ -39,7 +39,7 @@ FROM readable WHERE role = 'sa_job' AND NOT looks_beyond(role, name);
 GRANT ALL ON ALL TABLES IN SCHEMA public TO sa_web, sa_job;
 SELECT is(ask(role, id('a', 0), format('UPDATE %I SET %I = %L', name, key, id('b', 0))), '42501',
           format('%s cannot move its row of %s to another tenant', role, name))
-FROM readable WHERE role IN ('sa_web', 'sa_job') AND name NOT IN ('audit_events', 'workflow_queue')
+FROM readable WHERE role IN ('sa_web', 'sa_job') AND name NOT IN ('audit_events', 'workflow_queue', 'poll_requests')
   AND NOT (role = 'sa_job' AND name = 'tenants');
 SELECT is(ask(role, id('a', 0), format('WITH gone AS (DELETE FROM %I WHERE %I = %L RETURNING 1) SELECT count(*) FROM gone', name, key, id('b', 0))), '0',
           format('%s cannot delete a row of another tenant from %s', role, name))

@@ -8,12 +8,9 @@
 #include "lib/store/intake.h"
 #include "lib/workflow/steps/steps.h"
 
-static bool in_list(const struct sa_str *items, size_t n, struct sa_str form_id)
+static bool same_form(const struct sa_step_ctx *step, struct sa_str listed, struct sa_str form_id)
 {
-    for (size_t i = 0; i < n; i++)
-        if (sa_str_eq_nocase(items[i], form_id))
-            return true;
-    return false;
+    return sa_str_eq(sa_form_id(step->ctx->arena, listed), form_id);
 }
 
 /* The tenant's list, else the installation's; an empty list accepts every form. */
@@ -23,12 +20,15 @@ static bool form_expected(const struct sa_step_ctx *step, struct sa_str form_id)
     struct sa_str rest = sa_conf_str(step->services->conf, SA_CONF_EXPECTED_HUBSPOT_FORM_IDS);
     struct sa_str id;
 
+    for (size_t i = 0; i < settings->forms.n; i++)
+        if (same_form(step, settings->forms.items[i], form_id))
+            return true;
     if (settings->forms.n)
-        return in_list(settings->forms.items, settings->forms.n, form_id);
+        return false;
     if (rest.n == 0)
         return true;
     while (sa_str_split(&rest, ',', &id))
-        if (sa_str_eq_nocase(sa_str_trim(id), form_id))
+        if (same_form(step, id, form_id))
             return true;
     return false;
 }

@@ -20,7 +20,8 @@ static void nested_members_and_text_in_strings_do_not_count(void **state)
 {
     (void)state;
     assert_int_equal(hint("{\"x\":{\"portalId\":1},\"portalId\":2}"), 2);
-    assert_int_equal(hint("[{\"portalId\":1}]"), 0);
+    assert_int_equal(hint(" [{\"portalId\":1},{\"portalId\":2}]"), 1);
+    assert_int_equal(hint("[[{\"portalId\":1}]]"), 0);
     assert_int_equal(hint("{\"x\":\"\\\"portalId\\\":1\",\"portalId\":2}"), 2);
     assert_int_equal(hint("{\"x\":\"{\",\"portalId\":2}"), 2);
     assert_int_equal(hint("{\"x\":\"portalId\",\"portalId\":2}"), 2);

@@ -96,6 +96,7 @@ static void the_same_key_of_another_form_or_tenant_is_another_submission(void **
     struct sa_submission other = ada;
 
     other.form_id = SA_STR("form-2");
+    other.email = SA_STR("eve@example.com");
     assert_sa(sa_store_intake(&unit_ctx, hook, &intake, &result));
     intake.submission = &other;
     assert_sa(sa_store_intake(&unit_ctx, hook, &intake, &result));
@@ -122,7 +123,9 @@ static void of_sixteen_that_race_for_a_key_one_makes_it(void **state)
     for (int round = 0; round < 5; round++) {
         char key[32];
         snprintf(key, sizeof(key), "race-%d", round);
-        struct sa_intake intake = intake_of(&ada, key);
+        struct sa_submission someone = ada;
+        someone.email = sa_str_fmt(unit_ctx.arena, "%s@example.com", key);
+        struct sa_intake intake = intake_of(&someone, key);
         size_t made = 0;
         store_threads_run(threads, RACERS, hook, race, &intake);
         const struct sa_intake_result *first = threads[0].made;
@@ -138,6 +141,60 @@ static void of_sixteen_that_race_for_a_key_one_makes_it(void **state)
         assert_int_equal(database_ask_int("SELECT count(*) FROM workflow_queue"), round + 1);
     }
     assert_int_equal(database_ask_int("SELECT count(*) FROM workflows"), 5);
+}
+
+static void race_with_own_key(struct sa_ctx *ctx, struct store_thread *self)
+{
+    struct sa_intake own = *(const struct sa_intake *)self->given;
+    struct sa_intake_result *result = SA_NEW(ctx->arena, struct sa_intake_result);
+
+    own.submission_key = sa_str_fmt(ctx->arena, "own-%zu", self->n);
+    self->err = sa_store_intake(ctx, self->store, &own, result);
+    self->made = result;
+}
+
+static void of_sixteen_submissions_from_one_address_one_starts_and_fifteen_join(void **state)
+{
+    (void)state;
+    struct store_thread threads[RACERS];
+    struct sa_intake intake = intake_of(&ada, "");
+    size_t joined = 0;
+
+    store_threads_run(threads, RACERS, hook, race_with_own_key, &intake);
+    const struct sa_intake_result *first = threads[0].made;
+    for (size_t i = 0; i < RACERS; i++) {
+        const struct sa_intake_result *result = threads[i].made;
+        assert_int_equal(threads[i].err, SA_OK);
+        assert_string_equal(result->workflow_id.text, first->workflow_id.text);
+        joined += result->joined;
+    }
+    store_threads_end(threads, RACERS);
+    assert_int_equal(joined, RACERS - 1);
+    assert_int_equal(database_ask_int("SELECT count(*) FROM form_submissions"), RACERS);
+    assert_int_equal(database_ask_int("SELECT count(*) FROM workflows"), 1);
+    assert_int_equal(database_ask_int("SELECT count(*) FROM workflow_queue"), 1);
+    assert_int_equal(database_ask_int("SELECT count(*) FROM v_verify_lost_submissions"), 0);
+}
+
+static void a_join_ends_with_the_run_that_made_no_draft(void **state)
+{
+    (void)state;
+    struct sa_intake intake = intake_of(&ada, "key-1");
+    struct sa_intake_result first, second, third;
+
+    assert_sa(sa_store_intake(&unit_ctx, hook, &intake, &first));
+    intake.submission_key = SA_STR("key-2");
+    assert_sa(sa_store_intake(&unit_ctx, hook, &intake, &second));
+    assert_true(second.joined && !second.duplicate);
+    assert_string_equal(second.workflow_id.text, first.workflow_id.text);
+    database_do("UPDATE workflows SET status = 'dead', finished_at = now()");
+    database_do("DELETE FROM workflow_queue");
+    intake.submission_key = SA_STR("key-3");
+    assert_sa(sa_store_intake(&unit_ctx, hook, &intake, &third));
+    assert_false(third.joined);
+    intake.submission_key = SA_STR("key-2");
+    assert_sa(sa_store_intake(&unit_ctx, hook, &intake, &second));
+    assert_true(second.joined && second.duplicate);
 }
 
 static void without_an_address_a_submission_is_kept_for_review_and_not_queued(void **state)
@@ -238,6 +295,8 @@ int main(void)
         STORE_TEST(a_repeat_answers_with_the_first_ones_ids_and_changes_nothing),
         STORE_TEST(the_same_key_of_another_form_or_tenant_is_another_submission),
         STORE_TEST(of_sixteen_that_race_for_a_key_one_makes_it),
+        STORE_TEST(of_sixteen_submissions_from_one_address_one_starts_and_fifteen_join),
+        STORE_TEST(a_join_ends_with_the_run_that_made_no_draft),
         STORE_TEST(without_an_address_a_submission_is_kept_for_review_and_not_queued),
         STORE_TEST(empty_headers_and_no_times_are_fine),
         STORE_TEST(signed_bytes_that_cannot_be_read_are_kept),

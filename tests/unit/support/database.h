@@ -38,7 +38,7 @@ int64_t database_ask_int(const char *format, ...) SA_PRINTF(1, 2);
 
 /* A tenant by that slug, made when it is missing. */
 struct sa_uuid database_tenant(const char *slug);
-/* A submission with its workflow and queue row, through intake_submission. */
+/* A submission with its workflow and queue row, through intake_submission; earlier ones from the address are made old. */
 struct sa_uuid database_run(const struct sa_uuid *tenant, const char *email);
 /* Empties queue, workers and everything that hangs on workflows; tenants stay. */
 void database_forget_runs(void);
