@@ -26,7 +26,7 @@ OPT    := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-re
 LDOPT  := -fsanitize=$(SANITIZE)
 else ifdef COVERAGE
 OPT    := -O0 -g --coverage -fprofile-update=atomic
-LDOPT  := --coverage
+LDOPT  := --coverage -Wl,-u,__gcov_dump
 else
 OPT    := -O2 -g -D_FORTIFY_SOURCE=3
 LDOPT  :=

@@ -1,9 +1,9 @@
-# Reads tests/coverage-complete, tests/coverage-exceptions and what `gcov -b -c -t` prints; prints
+# Reads tests/coverage-complete (a file, or a file and one function), tests/coverage-exceptions and what `gcov -b -c -t` prints; prints
 # a row per file and the findings. Expects -v least= (per cent of all branches), -v never= (files no
 # test has touched, one per line), -v detail=, -v only=.
 
 FILENAME != "-" && /^[ \t]*$/ { next }
-FILENAME ~ /coverage-complete$/ { complete[$1] = 1; next }
+FILENAME ~ /coverage-complete$/ { if (NF == 1) complete[$1] = 1; else whole[$1, $2] = 1; next }
 FILENAME ~ /coverage-exceptions$/ {
     n = split($0, field, / :: /)
     if (n != 4 || field[3] !~ /^[0-9]+$/) { finding("tests/coverage-exceptions:" FNR ": file :: line :: branches :: reason"); next }
@@ -21,6 +21,7 @@ FILENAME ~ /coverage-exceptions$/ {
     next
 }
 !counted { next }
+/^function / { function_name = $2; if ((file, $2) in whole) met[file, $2] = 1; next }
 
 # "    count:  line:source"; a count of - is no code, ##### was never run, * is a partly run block.
 /^ *[-0-9#=*]+:/ {
@@ -46,6 +47,10 @@ FILENAME ~ /coverage-exceptions$/ {
         next
     }
     missing[file]++
+    if ((file, function_name) in whole && !(file in complete)) {
+        finding(file ":" line ": a branch of " function_name " is not taken: " text)
+        next
+    }
     if ((detail || file in complete) && (only == "" || index(file, only)) && told[file, line]++ == 0)
         gaps[file] = gaps[file] sprintf("  %s:%d: %s\n", file, line, text)
 }
@@ -74,6 +79,10 @@ END {
     n = split(never, list, "\n")
     for (i = 1; i <= n; i++) if (list[i] != "") finding(list[i] ": no test touches it")
     for (file in complete) if (!(file in seen)) finding("tests/coverage-complete: no file " file)
+    for (key in whole) if (!(key in met)) {
+        split(key, field, SUBSEP)
+        finding("tests/coverage-complete: " field[1] " has no function " field[2])
+    }
     for (key in excused) if (used[key] < excused[key]) {
         split(key, field, SUBSEP)
         finding("tests/coverage-exceptions:" where[key] ": " field[1] ": taken or gone: " field[2])
