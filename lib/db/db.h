@@ -65,7 +65,7 @@ struct sa_db_call {
 struct sa_db_scope {
     const struct sa_uuid *tenant; /* app.tenant_id; NULL: none */
     const char *tenants;          /* app.tenant_ids, an array literal "{…}"; NULL: none */
-    bool may_be_lost;             /* synchronous_commit off: claims and heartbeats only */
+    bool may_be_lost;             /* synchronous_commit off: heartbeats only */
     bool repeatable; /* running it twice does no harm: a lost connection is retried once */
 };
 

@@ -22,7 +22,8 @@ static enum sa_err claim_pass(struct sa_ctx *ctx, struct sa_store *store,
                               const struct sa_db_param shared[2], const size_t limits[],
                               struct sa_claimed *runs, size_t *n)
 {
-    struct sa_db_scope scope = {.may_be_lost = true};
+    /* Durable: a claim that a crash took back would give its epoch out a second time. */
+    struct sa_db_scope scope = {0};
     struct sa_db_call calls[SA_COUNT(queues)];
     struct sa_db_rows rows[SA_COUNT(queues)];
     size_t used = 0;

@@ -21,7 +21,8 @@ struct sa_slot_request {
 };
 /*
  * Offers at most `count` free slots, spread over different days, and holds them for this
- * workflow for 48 hours. The same workflow is offered the same slots again.
+ * workflow for 48 hours. The same workflow is offered the same slots again, as long as
+ * they are free and not too near.
  */
 enum sa_err sa_store_slots_offer(struct sa_ctx *ctx, struct sa_store *store,
                                  const struct sa_slot_request *request,

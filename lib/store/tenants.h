@@ -10,7 +10,8 @@
 struct sa_connection {
     struct sa_str service; /* hubspot, google, openai */
     struct sa_str account;
-    struct sa_str sealed; /* bytes, see lib/crypto; associated data: the tenant's id */
+    struct sa_str sealed; /* bytes, see lib/crypto; associated data: the tenant's id; empty: it must
+                             be connected again */
 };
 
 struct sa_tenant {

@@ -14,6 +14,7 @@ static const struct {
     [SA_WRITE_STEP] = {SA_SQL_WRITE_STEPS, true},
     [SA_WRITE_INTENT] = {SA_SQL_WRITE_INTENTS, true},
     [SA_WRITE_REISSUE] = {SA_SQL_WRITE_REISSUES, true},
+    [SA_WRITE_RETRACT] = {SA_SQL_WRITE_RETRACTS, true},
     [SA_WRITE_RECORD] = {SA_SQL_WRITE_RECORDS, true},
     [SA_WRITE_DRAFT] = {SA_SQL_WRITE_DRAFTS, false},
     [SA_WRITE_TASK] = {SA_SQL_WRITE_TASKS, false},

@@ -16,6 +16,7 @@ enum sa_write {
     SA_WRITE_STEP,    /* fenced */
     SA_WRITE_INTENT,  /* fenced; answers in ledger */
     SA_WRITE_REISSUE, /* fenced; ledger.fresh tells whether the intent is ours now */
+    SA_WRITE_RETRACT, /* fenced by the intent's own claim */
     SA_WRITE_RECORD,
     SA_WRITE_DRAFT,
     SA_WRITE_TASK,

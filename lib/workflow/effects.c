@@ -134,8 +134,12 @@ static enum sa_err act(struct sa_step_ctx *step, const struct sa_effect *effect,
     if (!sa_lease_good_for(step->lease, need))
         return sa_fail(step->ctx, SA_STALE, "the lease is too short for a call");
     enum sa_err err = effect->act(step, effect, external_id);
-    if (err)
-        count(step, effect, SA_EFFECT_FAILED);
+    if (!err)
+        return SA_OK;
+    count(step, effect, SA_EFFECT_FAILED);
+    /* Refused or never reached: nothing can show up later, the next try need not wait for it. */
+    if (!step->services->sent)
+        sa_writer_say(step->writer, step->run, SA_WRITE_RETRACT, ledger_row(effect));
     return err;
 }
 

@@ -174,7 +174,7 @@ static size_t wait_for_room(struct sa_engine *e, size_t concurrency)
     int waited = 0;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += ROOM_WAIT_MS * 1000000;
+    until.tv_nsec += ROOM_WAIT_MS * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
     pthread_mutex_lock(&e->lock);

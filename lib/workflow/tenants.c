@@ -68,9 +68,11 @@ static enum sa_err open_credentials(struct sa_ctx *ctx, const struct sa_tenants 
         c->mailbox = t->settings.mailbox;
     for (size_t i = 0; i < t->connections.n; i++) {
         const struct sa_connection *own = &t->connections.items[i];
-        struct sa_str plain;
+        struct sa_str plain = {NULL, 0};
         enum sa_err err =
-            sa_envelope_open(ctx, tenants->keys, sa_uuid_str(&t->id), own->sealed, &plain);
+            own->sealed.n == 0
+                ? SA_OK
+                : sa_envelope_open(ctx, tenants->keys, sa_uuid_str(&t->id), own->sealed, &plain);
         if (err)
             return sa_note(ctx, err, "opening the tenant's %.*s credentials",
                            SA_STR_ARG(own->service));

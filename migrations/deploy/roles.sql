@@ -44,10 +44,15 @@ BEGIN
                  AS r (name, statement_timeout)
         CROSS JOIN (VALUES ('statement_timeout', NULL), ('lock_timeout', '2s'),
                            ('idle_in_transaction_session_timeout', '5s'),
-                           ('search_path', 'public'), ('timezone', 'UTC')) AS s (key, value)
+                           ('search_path', 'public'), ('timezone', 'UTC'),
+                           ('client_connection_check_interval', '5s')) AS s (key, value)
     LOOP
         EXECUTE format('ALTER ROLE %I SET %I = %L', setting.name, setting.key, setting.value);
     END LOOP;
+    ALTER ROLE sa_web CONNECTION LIMIT 100;
+    ALTER ROLE sa_hook CONNECTION LIMIT 100;
+    ALTER ROLE sa_job CONNECTION LIMIT 100;
+    ALTER ROLE sa_verify CONNECTION LIMIT 20;
     ALTER ROLE sa_verify SET default_transaction_read_only = on;
     GRANT sa_owner TO sa_migrate;
     GRANT sa_intake TO sa_owner;
@@ -64,17 +69,18 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO sa_owner;
 GRANT USAGE ON SCHEMA public TO sa_intake, sa_web, sa_hook, sa_job, sa_verify;
 
--- The tenant a session speaks for; unset, empty or broken sees nothing. Neither function has a SET clause: that would
--- keep it from being inlined into the policies, which ask it once a statement. Names are bound when it is made.
+-- The tenant a session speaks for; unset, empty or broken sees nothing.
 SET LOCAL ROLE sa_owner;
 
 CREATE FUNCTION app_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog
     RETURN nullif(current_setting('app.tenant_id', true), '')::uuid;
 
 -- The tenants a job's batch belongs to; only policies of the job role read it.
 CREATE FUNCTION app_tenants() RETURNS uuid[]
     LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog
     RETURN coalesce(nullif(current_setting('app.tenant_ids', true), ''), '{}')::uuid[];
 
 -- Row-level security of a tenant table: pages see one tenant, jobs the batch's, functions of

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build, startStack, until } from '../integration/stack.mjs';
-import { cores, cpuOf, difference, pssOf } from './machine.mjs';
+import { cores, countRunning, cpuOf, difference, pssOf } from './machine.mjs';
 import { load } from './peers.mjs';
 import { fixed, percent, quantile, table } from './table.mjs';
 
@@ -39,6 +39,8 @@ async function drain(stack, roots, { concurrency, env, leads, watch }) {
   const intake = await load(stack, { connections: 16, count: leads });
   const start = cpuOf(roots);
   const run = await work(stack, concurrency, env, watch);
+  // What its sessions have used is known when they are gone.
+  await until(() => countRunning(roots.postgres, 'postgres: sa_job') === 0, { what: 'the end of the job\'s sessions' });
   const cpu = difference(cpuOf(roots), start);
   const after = await statuses(stack);
   return { concurrency, leads, accepted: intake.ok, done: (after.done ?? 0) - (before.done ?? 0), after, cpu, ...run };

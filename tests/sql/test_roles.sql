@@ -27,10 +27,14 @@ SELECT bag_eq(
        FROM (VALUES ('sa_web', '5s'), ('sa_hook', '2s'), ('sa_job', '10s'), ('sa_verify', '60s')) AS t (role, statement_timeout),
             LATERAL (VALUES (role, 'statement_timeout', statement_timeout), (role, 'lock_timeout', '2s'),
                             (role, 'idle_in_transaction_session_timeout', '5s'), (role, 'search_path', 'public'),
-                            (role, 'TimeZone', 'UTC')) AS r (role, key, value)
+                            (role, 'TimeZone', 'UTC'), (role, 'client_connection_check_interval', '5s')) AS r (role, key, value)
        UNION ALL VALUES ('sa_verify', 'default_transaction_read_only', 'on') $$,
     'each program has its time limits, search path and zone');
 
+SELECT is_empty(
+    $$ SELECT rolname FROM pg_roles
+       WHERE rolname IN ('sa_web', 'sa_hook', 'sa_job', 'sa_verify') AND rolconnlimit NOT BETWEEN 1 AND 100 $$,
+    'no program can take all connections');
 SELECT is_empty(
     $$ SELECT rolname FROM pg_roles WHERE rolname IN ('sa_web', 'sa_hook', 'sa_job', 'sa_verify', 'sa_intake')
          AND (has_schema_privilege(rolname, 'public', 'CREATE') OR has_database_privilege(rolname, current_database(), 'CREATE')) $$,

@@ -97,6 +97,18 @@ SELECT h.n, t.n IS NOT NULL OR EXISTS (
              AND e.workflow_id = h.workflow_id AND e.epoch = h.epoch AND e.worker_id = $2) AS ours
 FROM held h LEFT JOIN taken t USING (n);
 
+-- name: write_retracts
+-- The provider provably did nothing: the intent is as old as can be, so that the next try need not wait
+-- for an effect to show up.
+UPDATE side_effects e
+SET issued_at = to_timestamp(0)
+FROM (SELECT r.*, decode(effect_key, 'hex') AS key
+      FROM jsonb_to_recordset($1::jsonb) AS r (n integer, tenant_id uuid, workflow_id uuid, epoch bigint, effect_key text)
+      LIMIT jsonb_array_length($1::jsonb)) AS r
+WHERE e.tenant_id = r.tenant_id AND e.effect_key = r.key AND e.state = 'intent'
+  AND e.workflow_id = r.workflow_id AND e.epoch = r.epoch AND e.worker_id = $2
+RETURNING r.n;
+
 -- name: write_records
 -- A fact, so a stale epoch may state it too; another id for the same key may not.
 UPDATE side_effects e

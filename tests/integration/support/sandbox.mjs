@@ -1,4 +1,4 @@
-// Starts build/sandbox (or SANDBOX_BIN) on a free port for a test file, and speaks to its services.
+// Starts the sandbox of $BUILD (or SANDBOX_BIN) on a free port for a test file, and speaks to its services.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +7,7 @@ import { after, before, beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-export const binary = process.env.SANDBOX_BIN ?? path.join(root, 'build/sandbox');
+export const binary = process.env.SANDBOX_BIN ?? path.join(root, process.env.BUILD ?? 'build', 'sandbox');
 export const seedFile = path.join(root, 'tests/sandbox/seed.json');
 
 // {url, pid, stop()}; stop() resolves to [exit code, signal].

@@ -164,7 +164,7 @@ static void credentials_are_sealed_bytes_that_jobs_alone_read(void **state)
     }
 }
 
-static void a_connection_that_needs_attention_is_not_used(void **state)
+static void a_connection_that_needs_attention_comes_without_its_secret(void **state)
 {
     (void)state;
     struct sa_uuid id = plain_tenant("expired");
@@ -174,10 +174,12 @@ static void a_connection_that_needs_attention_is_not_used(void **state)
     database_do("UPDATE connections SET status = 'needs_reconnect' WHERE tenant_id = '%s'",
                 id.text);
     assert_sa(sa_store_tenant_load(&unit_ctx, jobs, &id, true, &tenant));
-    assert_int_equal(tenant.connections.n, 0);
+    assert_int_equal(tenant.connections.n, 1);
+    assert_int_equal(tenant.connections.items[0].sealed.n, 0);
     connect(owner, &id, "hubspot", SA_STR("two"));
     assert_sa(sa_store_tenant_load(&unit_ctx, jobs, &id, true, &tenant));
     assert_int_equal(tenant.connections.n, 1);
+    assert_str(tenant.connections.items[0].sealed, "two");
 }
 
 static void webhook_secrets_are_added_by_set_up_and_by_pages(void **state)
@@ -250,7 +252,7 @@ int main(void)
         STORE_TEST(settings_and_voice_overlay_their_defaults),
         STORE_TEST(settings_that_do_not_fit_are_an_error_and_no_default),
         STORE_TEST(credentials_are_sealed_bytes_that_jobs_alone_read),
-        STORE_TEST(a_connection_that_needs_attention_is_not_used),
+        STORE_TEST(a_connection_that_needs_attention_comes_without_its_secret),
         STORE_TEST(webhook_secrets_are_added_by_set_up_and_by_pages),
         STORE_TEST(a_user_is_made_once_and_changed_after_that),
         STORE_TEST(a_role_that_is_none_is_refused),

@@ -2,6 +2,7 @@
 #include "tests/unit/support/database.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <sys/stat.h>
 
 enum { SKIPPED = 77, SQL_MAX = 16384 };
@@ -229,8 +230,15 @@ int database_own_down(void **state)
 
 void database_own_crash(void)
 {
+    /* The server notices a moment later and then ends every backend; this one tells when. */
+    PGconn *witness = PQconnectdb(database_url("postgres").p);
+    struct pollfd fd = {.fd = PQsocket(witness), .events = POLLIN};
+
     if (kill((pid_t)PQbackendPID(super), SIGKILL) != 0)
         fail_msg("no server to crash");
+    if (poll(&fd, 1, 20000) != 1)
+        fail_msg("the server has not noticed that a backend was killed");
+    PQfinish(witness);
 }
 
 void database_own_wait(void)

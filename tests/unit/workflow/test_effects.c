@@ -28,7 +28,7 @@ static int setup(void **state)
     tenant = database_tenant("effects");
     jobs = store_as("sa_job", 4);
     keeper = store_as("sa_job", 1);
-    rig_conf(&conf, "LEASE_SECONDS=30\nEFFECT_DEADLINE_MS=200\nHOST_ID=host-1\n");
+    rig_conf(&conf, "LEASE_SECONDS=6\nEFFECT_DEADLINE_MS=200\nHOST_ID=host-1\n");
     assert_sa(sa_shared_open(&unit_ctx, SA_STR(""), &shared));
     assert_sa(sa_lease_new(&unit_ctx, &conf, keeper, shared, &lease));
     lost = (struct rig_lost){.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -61,6 +61,7 @@ static enum sa_err act(struct sa_step_ctx *step, const struct sa_effect *effect,
 {
     (void)effect;
     outside.acts++;
+    step->services->sent = outside.act_hides;
     if (outside.act_err && !outside.act_hides)
         return sa_fail(step->ctx, outside.act_err, "refused");
     snprintf(outside.present, sizeof(outside.present), "made-%d", outside.acts);
@@ -169,6 +170,23 @@ static void what_was_not_made_is_made_after_two_looks(void **state)
 }
 
 /* Two leads of one company, both in their first claim by the same worker. */
+static void a_refused_effect_is_tried_by_another_run_without_waiting(void **state)
+{
+    (void)state;
+    struct sa_run_id first = claim_run(), second = claim_run();
+    struct sa_str id;
+    bool reused, snooze;
+
+    outside.act_err = SA_RATE_LIMITED;
+    assert_fails(once(&first, "acme.example", &id, &reused, &snooze), SA_RATE_LIMITED);
+    outside.act_err = SA_OK;
+    eventually(database_ask_int("SELECT count(*) FROM side_effects WHERE issued_at < now() - "
+                                "interval '1 year'") == 1);
+    assert_sa(once(&second, "acme.example", &id, &reused, &snooze));
+    assert_false(reused);
+    assert_int_equal(outside.acts, 2);
+}
+
 static void another_runs_open_intent_is_not_acted_on(void **state)
 {
     (void)state;
@@ -247,6 +265,7 @@ int main(void)
         EFFECTS_TEST(an_effect_is_made_once_and_reused_after_that),
         EFFECTS_TEST(a_lost_answer_is_looked_for_and_found),
         EFFECTS_TEST(what_was_not_made_is_made_after_two_looks),
+        EFFECTS_TEST(a_refused_effect_is_tried_by_another_run_without_waiting),
         EFFECTS_TEST(another_runs_open_intent_is_not_acted_on),
         EFFECTS_TEST(a_lost_lease_issues_nothing),
         EFFECTS_TEST(a_second_object_is_a_conflict_for_a_person_and_no_lost_lease),

@@ -83,6 +83,20 @@ static void a_tenants_own_credentials_are_opened(void **state)
     sa_tenants_drop(tenants, view);
 }
 
+static void a_connection_to_be_made_again_is_not_replaced_by_the_installations(void **state)
+{
+    (void)state;
+    struct sa_uuid id = database_tenant("broken");
+
+    connect(&id, &id, "hubspot", "own-hubspot");
+    database_do("UPDATE connections SET status = 'needs_reconnect' WHERE tenant_id = '%s'",
+                id.text);
+    const struct sa_tenant_view *view = hold(&id);
+    assert_str(view->credentials.hubspot_token, "");
+    assert_str(view->credentials.google_refresh_token, "house-google");
+    sa_tenants_drop(tenants, view);
+}
+
 static void credentials_of_another_tenant_do_not_open(void **state)
 {
     (void)state;
@@ -168,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TENANTS_TEST(a_tenant_without_credentials_uses_the_installations),
         TENANTS_TEST(a_tenants_own_credentials_are_opened),
+        TENANTS_TEST(a_connection_to_be_made_again_is_not_replaced_by_the_installations),
         TENANTS_TEST(credentials_of_another_tenant_do_not_open),
         TENANTS_TEST(a_tenant_that_is_not_there_is_an_error),
         TENANTS_TEST(holders_share_a_view_and_keep_it_when_settings_change),
