@@ -166,7 +166,7 @@ help:
 	@echo 'make lint          every rule on every file;   make format   apply clang-format'
 	@echo 'make asan          the test suite under AddressSanitizer and UBSan'
 	@echo 'make fuzz          every fuzz target in turn (T=name for one, SECONDS=60 for each)'
-	@echo 'make coverage      lines and branches of lib that unit tests and corpora reach, and the gates'
+	@echo 'make coverage      lines and branches of lib that the tests reach, and the gates'
 	@echo 'make valgrind      the unit tests under memcheck: nothing lost, nothing read unset'
 	@echo 'make check-sql     prepare every SQL statement on a freshly migrated database'
 	@echo 'make bench         measure the stack beside its limits and peers (QUICK=1: one minute)'
