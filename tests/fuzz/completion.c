@@ -6,12 +6,12 @@
 
 #include "lib/domain/writer.h"
 
-static struct sa_slot slots[] = {
+static struct sa_slot free_slots[] = {
     {.start_ms = 1790000000000,
      .end_ms = 1790001800000,
      .text = SA_STR_INIT("Tue 24 Nov, 14:00-14:30 (Europe/Berlin)")},
 };
-static struct sa_asset assets[] = {
+static struct sa_asset documents[] = {
     {.title = SA_STR_INIT("Case study"), .link = SA_STR_INIT("https://drive.example/a")},
 };
 
@@ -21,8 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                       .company = SA_STR("Acme"),
                                       .message = SA_STR("We want a demo for 30 people."),
                                       .language = SA_STR("en")},
-                             .slots = {.slots = {slots, SA_COUNT(slots)}},
-                             .assets = {.assets = {assets, SA_COUNT(assets)}},
+                             .slots = {.slots = {free_slots, 1}},
+                             .assets = {.assets = {documents, 1}},
                              .plan = {.kind = SA_STR("book"), .use_slots = true}};
     struct sa_voice voice = sa_voice_default();
     struct sa_draft draft = {0};

@@ -64,15 +64,15 @@ static int by_text(const void *a, const void *b)
 
 static void threads_never_make_the_same_id(void **state)
 {
-    struct sa_uuid *ids = SA_NEW_ARRAY(unit_ctx.arena, THREADS * EACH, struct sa_uuid);
+    struct sa_uuid *ids = SA_NEW_ARRAY(unit_ctx.arena, (size_t)THREADS * EACH, struct sa_uuid);
     pthread_t threads[THREADS];
 
     (void)state;
     for (int i = 0; i < THREADS; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, make_ids, ids + i * EACH), 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, make_ids, ids + (ptrdiff_t)i * EACH), 0);
     for (int i = 0; i < THREADS; i++)
         assert_int_equal(pthread_join(threads[i], NULL), 0);
-    qsort(ids, THREADS * EACH, sizeof(*ids), by_text);
+    qsort(ids, (size_t)THREADS * EACH, sizeof(*ids), by_text);
     /* Without the random part, too: the clock part alone is handed out once. */
     for (int i = 1; i < THREADS * EACH; i++)
         if (strncmp(ids[i - 1].text, ids[i].text, 18) == 0)
