@@ -128,7 +128,9 @@ enum sa_err sa_request_init(struct sa_ctx *ctx, struct sa_request *request, char
     err = sa_request_variable_once(ctx, request, "HTTP_HOST", &request->host);
     if (err)
         return err;
-    if (request->uri.n && (request->uri.p[0] != '/' || has_controls(request->uri)))
+    /* A fragment never leaves a browser, and web servers disagree on where its path ends. */
+    if (request->uri.n && (request->uri.p[0] != '/' || has_controls(request->uri) ||
+                           sa_str_chr(request->uri, '#') >= 0))
         return sa_fail(ctx, SA_INVALID_INPUT, "the request URI is not a path");
     return set_path(ctx, request);
 }

@@ -40,7 +40,7 @@ struct sa_request {
 /*
  * Fills everything but method, body, route and params. SA_INVALID_INPUT when there are too many
  * or too large variables, the path is not absolute or holds control characters, or the URI is
- * in absolute form.
+ * in absolute form or holds a fragment.
  */
 enum sa_err sa_request_init(struct sa_ctx *ctx, struct sa_request *request,
                             char **variables) SA_MUST_CHECK;

@@ -74,13 +74,11 @@ SET LOCAL ROLE sa_owner;
 
 CREATE FUNCTION app_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
-    SET search_path = pg_catalog
     RETURN nullif(current_setting('app.tenant_id', true), '')::uuid;
 
 -- The tenants a job's batch belongs to; only policies of the job role read it.
 CREATE FUNCTION app_tenants() RETURNS uuid[]
     LANGUAGE sql STABLE PARALLEL SAFE
-    SET search_path = pg_catalog
     RETURN coalesce(nullif(current_setting('app.tenant_ids', true), ''), '{}')::uuid[];
 
 -- Row-level security of a tenant table: pages see one tenant, jobs the batch's, functions of

@@ -88,9 +88,21 @@ class Stack {
     if (found.length) throw new Error(`a sanitizer has found something:\n${found.join('\n')}`);
   }
 
-  // The number of a process of the stack: postgresql, sandbox, webhook, ops, lighttpd, worker-1 …
+  // The number of a process of the stack: postgresql, sandbox, webhook, ops, lighttpd (or apache, fcgid), worker-1 …
   async pid(name) {
     return Number((await readFile(join(this.state, 'run', `${name}.pid`), 'utf8')).split(' ')[0]);
+  }
+
+  // Process ids of those that serve a program: children of its parent, or of the web server that starts it.
+  async children(name) {
+    const session = await this.pid(this.settings.SERVER === 'fcgid' ? 'fcgid' : name);
+    const all = (await readdir('/proc')).filter((pid) => /^\d+$/.test(pid) && Number(pid) !== session);
+    const served = await Promise.all(all.map(async (pid) => {
+      const [, comm, fields] = (await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')).match(/^\d+ \((.*)\) (.*)/s) ?? [];
+      const [state, , , leader] = (fields ?? '').split(' ');
+      return comm === `${name}.fcgi` && Number(leader) === session && state !== 'Z';
+    }));
+    return all.filter((_, i) => served[i]).map(Number);
   }
 
   // A program of build/ on this stack: run('salesctl', 'verify').
@@ -118,8 +130,10 @@ class Stack {
   }
 }
 
-// startStack({ WORKERS: '0', LEASE_SECONDS: '2', … }): every setting and every variable of `make up`.
-export async function startStack(settings = {}) {
+// startStack({ WORKERS: '0', LEASE_SECONDS: '2', … }): every setting and every variable of `make up`. TEST_SERVER
+// in the environment names the web server.
+export async function startStack(asked = {}) {
+  const settings = { SERVER: process.env.TEST_SERVER ?? 'lighttpd', ...asked };
   const state = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'sa-test-'));
   await chmod(state, 0o755);
   const stack = new Stack(state, settings);

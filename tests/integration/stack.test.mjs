@@ -95,6 +95,13 @@ test('a taken port is named', () => {
   assert.match(run.stderr, new RegExp(`port ${place(stack).WEB_AT} is in use`));
 });
 
+test('a web server that there is none of is refused by name', () => {
+  const run = spawnSync(join(root, 'tools/stack'), ['up'],
+    { encoding: 'utf8', env: { PATH: process.env.PATH, STATE: `${stack.state}/other`, SERVER: 'nginx' } });
+  assert.equal(run.status, 1);
+  assert.match(run.stderr, /SERVER=nginx is none of lighttpd apache fcgid/);
+});
+
 test('a folder that the programs cannot enter is refused by name', { skip: process.getuid() !== 0 }, () => {
   const shut = mkdtempSync('/tmp/sa-shut-');
   try {

@@ -1,5 +1,6 @@
 // The webhook through the web server into the database: who is believed, what is kept, and that
-// every 202 is a row. No job runs; the outside world is not needed.
+// every 202 is a row. No job runs; the outside world is not needed. webhook-apache and webhook-fcgid
+// run the same behind the other web servers; servers.test.mjs has what no HTTP client would send.
 import assert from 'node:assert/strict';
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { request } from './fcgi.mjs';
 import { formsPath, postForm, signV3, submission } from './leads.mjs';
-import { Program, childrenOf } from './program.mjs';
+import { Program } from './program.mjs';
 import { startStack, until } from './stack.mjs';
 
 let stack, secret, uri;
@@ -67,7 +68,7 @@ describe('signatures', () => {
       { ...right, 'X-HubSpot-Signature-v3': right['X-HubSpot-Signature-v3'].replace(/^./, (c) => (c === 'A' ? 'B' : 'A')) },
       { 'X-HubSpot-Signature-v3': hex, 'X-HubSpot-Request-Timestamp': String(now) },
       { ...v1, ...signV3('another', uri, body) }, { ...v1, 'X-HubSpot-Signature-v3': 'x' },
-      signV3(secret, uri, body, String(now - 301000)), signV3(secret, uri, body, String(now + 301000)),
+      signV3(secret, uri, body, String(now - 301000)), signV3(secret, uri, body, String(now + 330000)),
       ...[String(Math.floor(now / 1000)), '-1', '1e12', '17900000000000000000', '0x19', '', ` ${now}x`].map((time) => signV3(secret, uri, body, time)),
       { 'X-HubSpot-Signature-v3': right['X-HubSpot-Signature-v3'] },
       signV3(secret, stack.url + '/api/webhooks/hubspot/events', body), signV3(secret, 'http://evil.example' + formsPath, body),
@@ -88,12 +89,11 @@ describe('signatures', () => {
       assert.equal((await signed(text(), { time: String(Date.now() + off) })).status, 202);
   });
 
-  test('a doubled header is refused, also when its twin is spelled with underscores', async () => {
+  test('a doubled header is refused', async () => {
     const body = text(), right = Object.entries(signV3(secret, uri, body)).flat(), type = ['Content-Type', 'application/json'];
     for (const headers of [
       ['X-HubSpot-Signature-v3', 'forged', ...right], [...right, 'X-HubSpot-Signature-v3', 'forged'],
       [...right, 'X-HubSpot-Request-Timestamp', String(Date.now())],
-      ['X_HubSpot_Signature_v3', 'forged', ...right],
     ]) {
       const r = await raw(body, [...type, ...headers]);
       assert.equal(r.status, 401, JSON.stringify(headers));
@@ -258,9 +258,8 @@ describe('a 202 is a committed row', () => {
         else { failures++; assert.ok(r.status === 0 || r.status >= 500, String(r.status)); }
       }
     });
-    const parent = await stack.pid('webhook');
     for (let killed = 0; killed < 8;) {
-      const children = childrenOf(parent);
+      const children = await stack.children('webhook');
       if (children.length) { process.kill(children[killed % children.length], 'SIGKILL'); killed++; }
       const goal = accepted.length + 15;
       await until(() => accepted.length >= goal, { what: 'more answers' });

@@ -30,6 +30,29 @@ async function rounds({ stack, empty, call, roots, quick, say }) {
   return results;
 }
 
+// The same webhook behind the other web server of speed, again in turn with pgbench.
+async function behindApache({ stack, call, quick, say }) {
+  const connections = 32, ms = quick ? 1000 : 3000, results = [];
+  await stack.up({ SERVER: 'apache' });
+  const roots = { webserver: await stack.pid('apache'), program: await stack.pid('webhook'), postgres: await stack.pid('postgresql') };
+  for (let round = 0; round < (quick ? 1 : 3); round++) {
+    const webhook = await metered(roots, () => load(stack, { connections, ms, prepared: Math.ceil(ms * 2.5) }));
+    const database = await metered(roots, () => pgbench(call, { connections, ms }));
+    results.push({ connections, round, webhook, database });
+    say(`${connections} connections behind Apache: ${fixed(webhook.rate)} webhooks, ${fixed(database.rate)} pgbench a second`);
+  }
+  return results;
+}
+
+function apacheTable(results) {
+  const [webhook, database] = ['webhook', 'database'].map((what) => median(rates(results, 32, what)));
+  const seconds = results.reduce((sum, r) => sum + r.webhook.cpu.webserver, 0), ok = results.reduce((sum, r) => sum + r.webhook.ok, 0);
+  return table('The same behind Apache with mod_proxy_fcgi (median of the rounds)',
+    [['connections', 'r'], ['webhook', 'r'], ['from–to', 'r'], ['pgbench', 'r'], ['÷ pgbench', 'r'], ['p50 ms', 'r'], ['p99 ms', 'r'], ['Apache, CPU-s per 1,000', 'r']],
+    [[32, fixed(webhook), spread(rates(results, 32, 'webhook')), fixed(database), ratio(webhook, database),
+      ...['p50_ms', 'p99_ms'].map((q) => fixed(median(results.map((r) => r.webhook[q])), 1)), fixed((seconds / ok) * 1000, 3)]]);
+}
+
 const at = (results, connections) => results.filter((r) => r.connections === connections);
 const rates = (results, connections, what) => at(results, connections).map((r) => r[what].rate);
 
@@ -96,7 +119,8 @@ export async function measureWebhook({ quick, say }) {
     const call = await pgbenchCall(stack);
     const few = await pgbench(call, { connections: children, ms: quick ? 1000 : 3000 });
     const results = await rounds({ stack, empty, call, roots, quick, say });
-    const answers = [warm, ...results.map((r) => r.webhook)];
+    const apache = await behindApache({ stack, call, quick, say });
+    const answers = [warm, ...results.map((r) => r.webhook), ...apache.map((r) => r.webhook)];
     const accepted = answers.reduce((sum, a) => sum + a.ok, 0);
     const { stored, wrong } = await compare(stack, accepted, answers);
     const pss = childrenOf(roots.program).map(pssOf);
@@ -110,8 +134,8 @@ export async function measureWebhook({ quick, say }) {
       ['/metrics, slowest of 20, ms', fixed(quantile(scrape, 1), 1)],
     ]);
     return {
-      figures: { children, results, few, accepted, stored, pss_kib: pss, idle_pss_kib: idle, metrics_ms: scrape },
-      tables: [rateTable(results, few), ...['webhook', 'database', 'nothing'].map((who) => costTable(results, who)), facts], wrong,
+      figures: { children, results, apache, few, accepted, stored, pss_kib: pss, idle_pss_kib: idle, metrics_ms: scrape },
+      tables: [rateTable(results, few), apacheTable(apache), ...['webhook', 'database', 'nothing'].map((who) => costTable(results, who)), facts], wrong,
     };
   } finally {
     await empty?.end();

@@ -73,8 +73,8 @@ export async function startEmpty(stack, children) {
   chmodSync(folder, 0o777);
   chmodSync(join(folder, 'upload'), 0o777);
   const port = await freePort();
-  const configuration = spawnSync(join(root, 'tools/render-lighttpd'), ['BIND=127.0.0.1', `PORT=${port}`, `RUN=${folder}`,
-    `EMPTY=${folder}/empty`, `UPLOAD=${folder}/upload`, `STATIC=${root}/static`], { encoding: 'utf8', env: { PATH: process.env.PATH, BUILD: build } }).stdout;
+  const configuration = spawnSync(join(root, 'tools/render-web'), ['lighttpd-conf/sales-agent.conf', 'BIND=127.0.0.1', `PORT=${port}`, `RUN=${folder}`,
+    `EMPTY=${folder}/empty`, `UPLOAD=${folder}/upload`, `STATIC=${root}/static`, `ERRORS=${root}/lighttpd-conf/errors`], { encoding: 'utf8', env: { PATH: process.env.PATH, BUILD: build } }).stdout;
   writeFileSync(join(folder, 'lighttpd.conf'), configuration);
   const env = { ...stack.programEnvironment(), PATH: `${process.env.PATH}:/usr/sbin` };
   const program = spawn(join(build, 'load/empty_fcgi'), ['--listen', join(folder, 'webhook.sock'), '--children', String(children)],

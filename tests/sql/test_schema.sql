@@ -59,10 +59,12 @@ SELECT is_empty(
          AND NOT coalesce(proconfig @> ARRAY['search_path=pg_catalog, public, pg_temp'], false) $$,
     'they pin their search path, temporary objects last');
 
+-- A body in the SQL standard's form is parsed when it is made and looks nothing up later; without a SET
+-- clause the planner puts it into the policy (20 % of what an intake call costs).
 SELECT is_empty(
     $$ SELECT proname FROM pg_proc
-       WHERE pronamespace = 'public'::regnamespace AND NOT coalesce(proconfig::text LIKE '%search_path=pg_catalog%', false) $$,
-    'every function pins its search path');
+       WHERE pronamespace = 'public'::regnamespace AND prosqlbody IS NULL AND NOT coalesce(proconfig::text LIKE '%search_path=pg_catalog%', false) $$,
+    'every function pins its search path, or is bound to its names when it is made');
 
 SELECT is_empty(
     $$ SELECT c.relname, c.relowner::regrole FROM pg_class c

@@ -3,6 +3,8 @@
 # when it has been built, and asked until it answers.
 
 PROGRAMS=(webhook ops api dashboard)
+SERVERS=(lighttpd apache fcgid)
+APACHE_ROOT=$STATE/apache
 
 # A child of the webhook waits for its commit, and commits that wait together share one flush: sixteen
 # accept almost twice what four do at the same CPU time each, and thirty-two no more than sixteen.
@@ -46,16 +48,58 @@ start_program() {
     await "$name" 15 test -S "$socket"
 }
 
+# The programs that Apache starts itself under mod_fcgid have no parent of their own.
+start_programs() {
+    local name
+    [ "$SERVER_AT" != fcgid ] || return 0
+    for name in "${PROGRAMS[@]}"; do
+        start_program "$name"
+    done
+}
+
+start_server() {
+    local name
+    for name in "${SERVERS[@]}"; do
+        [ "$name" = "$SERVER_AT" ] || end "$name" TERM 15
+    done
+    ! alive "$SERVER_AT" || return 0
+    as "$APP_USER" mkdir -p "$SOCKETS/run/empty" "$SOCKETS/run/upload"
+    case "$SERVER_AT" in
+    lighttpd) start_lighttpd ;;
+    *) start_apache ;;
+    esac
+    await "$SERVER_AT" 15 listening "$WEB_AT"
+}
+
+server_binary() {
+    PATH=$PATH:/usr/sbin command -v "$1" || die "$1 is not installed: make deps"
+}
+
+render() {
+    BUILD=$BUILD tools/render-web "$@" BIND=127.0.0.1 "PORT=$WEB_AT" "RUN=$SOCKETS/run" "EMPTY=$SOCKETS/run/empty" \
+        "UPLOAD=$SOCKETS/run/upload" "STATIC=$ROOT/static" "CONF=$CONF" "PROGRAMS=$BUILD/cgi-bin" \
+        "ERRORS=$ROOT/lighttpd-conf/errors" \
+        "ROOT=$APACHE_ROOT" "ERROR_LOG=$LOG/$SERVER_AT.log" MODULES=/usr/lib/apache2/modules |
+        replace_file "$STATE/$SERVER_AT.conf" 0640 "$APP_GROUP"
+}
+
 start_lighttpd() {
     local binary
-    ! alive lighttpd || return 0
-    binary=$(PATH=$PATH:/usr/sbin command -v lighttpd) || die "lighttpd is not installed: make deps"
-    BUILD=$BUILD tools/render-lighttpd BIND=127.0.0.1 "PORT=$WEB_AT" "RUN=$SOCKETS/run" "EMPTY=$SOCKETS/run/empty" \
-        "UPLOAD=$SOCKETS/run/upload" "STATIC=$ROOT/static" |
-        replace_file "$STATE/lighttpd.conf" 0640 "$APP_GROUP"
-    as "$APP_USER" mkdir -p "$SOCKETS/run/empty" "$SOCKETS/run/upload"
+    binary=$(server_binary lighttpd)
+    render lighttpd-conf/sales-agent.conf
     start lighttpd "$APP_USER" "$binary" -D -f "$STATE/lighttpd.conf"
-    await lighttpd 15 listening "$WEB_AT"
+}
+
+# It opens its log itself, as the user that it runs as.
+start_apache() {
+    local binary kind=proxy-fcgi
+    binary=$(server_binary apache2)
+    [ "$SERVER_AT" = apache ] || kind=fcgid
+    mkdir -p "$APACHE_ROOT"
+    : >>"$LOG/$SERVER_AT.log"
+    own "$APP_USER" "$APACHE_ROOT" "$LOG/$SERVER_AT.log"
+    render apache-conf/server.conf "apache-conf/$kind-server.conf" "apache-conf/$kind.conf"
+    start "$SERVER_AT" "$APP_USER" "$binary" -D FOREGROUND -f "$STATE/$SERVER_AT.conf"
 }
 
 start_workers() {
@@ -77,11 +121,20 @@ end_surplus_workers() {
     done
 }
 
+# Who has to live while NAME is asked: its own parent, or the web server that starts it.
+holder_of() {
+    if [ "$SERVER_AT" = fcgid ]; then
+        printf 'fcgid\n'
+    else
+        printf '%s\n' "$1"
+    fi
+}
+
 await_programs() {
     local web=http://127.0.0.1:$WEB_AT i
-    ! have_program webhook || await webhook 20 answers "$web/api/webhooks/hubspot/forms"
-    ! have_program ops || await ops 20 gets "$web/health/ready"
-    ! have_program dashboard || await dashboard 20 answers "$web/"
+    ! have_program webhook || await "$(holder_of webhook)" 20 answers "$web/api/webhooks/hubspot/forms"
+    ! have_program ops || await "$(holder_of ops)" 20 gets "$web/health/ready"
+    ! have_program dashboard || await "$(holder_of dashboard)" 20 answers "$web/"
     for ((i = 1; i <= ${WORKERS:-1}; i++)); do
         [ ! -x "$BUILD/jobs/run_workflows" ] || await "worker-$i" 5 true
         [ ! -x "$BUILD/jobs/run_workflows" ] || alive "worker-$i" || die "worker-$i has ended"

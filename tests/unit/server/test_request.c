@@ -48,6 +48,7 @@ static void paths_that_are_none_are_refused(void **state)
     assert_int_equal(init(VARIABLES("SCRIPT_NAME=/a", "REQUEST_URI=http://evil.example/a")),
                      SA_INVALID_INPUT);
     assert_int_equal(init(VARIABLES("SCRIPT_NAME=/a", "REQUEST_URI=*")), SA_INVALID_INPUT);
+    assert_int_equal(init(VARIABLES("SCRIPT_NAME=/a", "REQUEST_URI=/a#b")), SA_INVALID_INPUT);
 }
 
 static void a_variable_is_found_by_its_whole_name(void **state)
