@@ -24,9 +24,18 @@ LDHARD := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
 ifdef SANITIZE
 OPT    := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -DSA_SANITIZE=1
 LDOPT  := -fsanitize=$(SANITIZE)
+else ifdef COVERAGE
+OPT    := -O0 -g --coverage -fprofile-update=atomic
+LDOPT  := --coverage -Wl,-u,__gcov_dump
 else
 OPT    := -O2 -g -D_FORTIFY_SOURCE=3
 LDOPT  :=
+endif
+
+# libFuzzer is clang's. The warnings are gcc's to give, and nothing is zeroed that the code forgot.
+ifneq ($(findstring clang,$(CC)),)
+WARN   := -Wall
+HARD   := -fPIE -fno-strict-aliasing
 endif
 
 CPPFLAGS := -I. -I$(BUILD)/gen $(shell $(PKG) --cflags $(MODULES) 2>/dev/null)
@@ -40,6 +49,8 @@ PROGRAMS  := $(patsubst cgi-bin/%/main.c,%,$(wildcard cgi-bin/*/main.c))
 JOBS      := $(patsubst jobs/%.c,%,$(wildcard jobs/*.c))
 UNIT_SRC  := $(sort $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
 UNIT_HELP := $(sort $(wildcard tests/unit/support/*.c))
+FUZZ_SRC  := $(sort $(wildcard tests/fuzz/*.c))
+FUZZ_HELP := $(sort $(wildcard tests/fuzz/support/*.c))
 LOAD_SRC  := $(sort $(wildcard tests/load/*.c))
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -51,14 +62,18 @@ CLI_BIN   := $(if $(wildcard cli/*.c),$(BUILD)/salesctl)
 SANDBOX   := $(if $(wildcard tests/sandbox/*.c),$(BUILD)/sandbox)
 UNIT_BINS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/unit/%)
 PROBE_BINS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/integration/*.c)))
+FUZZ_BINS := $(FUZZ_SRC:%.c=$(BUILD)/%)
+FUZZERS   := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzzers/%)
 LOAD_BINS := $(LOAD_SRC:tests/load/%.c=$(BUILD)/load/%)
 GEN       := $(if $(SQL_SRC),$(BUILD)/gen/statements.h)
 
 .PHONY: all
 all: $(LIB) $(FCGI_BINS) $(JOB_BINS) $(CLI_BIN) $(SANDBOX)
 
-.PHONY: unit-bins load-bins
+.PHONY: unit-bins fuzz-bins fuzzers load-bins
 unit-bins: $(UNIT_BINS) $(PROBE_BINS)
+fuzz-bins: $(FUZZ_BINS)
+fuzzers: $(FUZZERS)
 load-bins: $(LOAD_BINS)
 
 $(LIB): $(call obj,$(LIB_SRC)) $(if $(SQL_SRC),$(BUILD)/obj/gen/statements.o)
@@ -110,6 +125,17 @@ $(BUILD)/tests/integration/%: $(BUILD)/obj/tests/integration/%.o $(LIB)
 	@$(if $(V),:,echo "  LINK $@")
 	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
+# A fuzz target twice: with a main that replays its corpus, and with libFuzzer's (tools/fuzz).
+$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(call obj,$(FUZZ_HELP)) $(LIB)
+	@mkdir -p $(@D)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+
+$(BUILD)/fuzzers/%: $(BUILD)/obj/tests/fuzz/%.o $(LIB)
+	@mkdir -p $(@D)
+	@$(if $(V),:,echo "  LINK $@")
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer $^ -o $@ $(LDLIBS)
+
 $(BUILD)/load/%: $(BUILD)/obj/tests/load/%.o $(LIB)
 	@mkdir -p $(@D)
 	@$(if $(V),:,echo "  LINK $@")
@@ -129,7 +155,7 @@ PREFIX  ?= /usr/local
 export BUILD
 
 .PHONY: help deps up down status demo test check lint format asan check-sql bench smoke-formlead \
-        install dist flags
+        install dist flags fuzz coverage valgrind
 
 help:
 	@echo 'make               build everything into $(BUILD)/ (no network)'
@@ -139,6 +165,9 @@ help:
 	@echo 'make check         unit tests and lint of what has changed, under a minute'
 	@echo 'make lint          every rule on every file;   make format   apply clang-format'
 	@echo 'make asan          the test suite under AddressSanitizer and UBSan'
+	@echo 'make fuzz          every fuzz target in turn (T=name for one, SECONDS=60 for each)'
+	@echo 'make coverage      lines and branches of lib that the tests reach, and the gates'
+	@echo 'make valgrind      the unit tests under memcheck: nothing lost, nothing read unset'
 	@echo 'make check-sql     prepare every SQL statement on a freshly migrated database'
 	@echo 'make bench         measure the stack beside its limits and peers (QUICK=1: one minute)'
 	@echo 'make smoke-formlead MOCK=1   one form lead through the running stack'
@@ -179,6 +208,20 @@ lint:
 format:
 	@tools/deps lint
 	@git -c safe.directory='*' ls-files -co --exclude-standard '*.c' '*.h' | xargs -r clang-format-14 -i
+
+# SECONDS is a variable of bash's own, so it travels as an argument.
+fuzz:
+	@tools/deps fuzz
+	@tools/fuzz '$(or $(SECONDS),60)' $(T)
+
+coverage:
+	@tools/deps test
+	@tools/coverage
+
+valgrind:
+	@tools/deps test
+	@tools/deps fuzz
+	@tools/test --valgrind
 
 check-sql:
 	@tools/test --only sql

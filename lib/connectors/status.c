@@ -116,7 +116,7 @@ struct sa_str sa_refusal_text(struct sa_arena *arena, struct sa_str message)
         }
     }
     struct sa_str text = sa_buf_str(&out);
-    return sa_str_utf8(text) ? text : SA_STR("(unreadable message)");
+    return sa_str_utf8(text) ? sa_str_clip(text, MESSAGE_MAX) : SA_STR("(unreadable message)");
 }
 
 int64_t sa_status_retry_after(const struct sa_http_response *response, int64_t now_ms)

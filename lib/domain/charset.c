@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <iconv.h>
 
-#include "lib/base/buf.h"
 #include "lib/base/encode.h"
+#include "lib/base/utf8.h"
 
 #define REPLACEMENT SA_STR("\xef\xbf\xbd")
 
@@ -64,6 +64,20 @@ static bool convert_some(iconv_t cd, char **in, size_t *left, struct sa_buf *out
     return false;
 }
 
+/* glibc takes and gives code points that UTF-8 does not have: surrogates, and above U+10FFFF. */
+static struct sa_str repaired(struct sa_arena *arena, struct sa_str text)
+{
+    struct sa_buf out;
+    uint32_t cp;
+
+    if (sa_str_utf8(text))
+        return text;
+    sa_buf_init(&out, arena, text.n * 3);
+    while (sa_utf8_next(&text, &cp))
+        sa_utf8_put(&out, cp);
+    return sa_buf_str(&out);
+}
+
 static bool convert(struct sa_arena *arena, struct sa_str bytes, const char *charset,
                     struct sa_buf *out)
 {
@@ -106,14 +120,14 @@ struct sa_str sa_charset_utf8(struct sa_arena *arena, struct sa_str bytes, struc
     sa_buf_init(&out, arena, bytes.n * 4 + 64);
     if (!utf8_name(charset) && plain_name(charset) &&
         convert(arena, bytes, real_name(arena, charset), &out))
-        return tidy(arena, sa_buf_str(&out));
+        return tidy(arena, repaired(arena, sa_buf_str(&out)));
     if (sa_str_utf8(bytes))
         return tidy(arena, bytes);
     sa_buf_clear(&out);
     /* A body that calls itself UTF-8 and is not has mostly a few bad bytes. */
     bool done =
         convert(arena, bytes, charset.n && utf8_name(charset) ? "UTF-8" : "WINDOWS-1252", &out);
-    return done ? tidy(arena, sa_buf_str(&out)) : SA_STR("");
+    return done ? tidy(arena, repaired(arena, sa_buf_str(&out))) : SA_STR("");
 }
 
 struct encoded_word {

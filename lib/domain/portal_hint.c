@@ -34,7 +34,7 @@ static int64_t number_after(struct sa_str text, size_t at)
         at++;
     while (at + n < text.n && text.p[at + n] >= '0' && text.p[at + n] <= '9')
         n++;
-    return n <= 18 && sa_str_u64(sa_str_sub(text, at, n), &value) ? (int64_t)value : 0;
+    return sa_str_u64(sa_str_sub(text, at, n), &value) && value <= INT64_MAX ? (int64_t)value : 0;
 }
 
 /*

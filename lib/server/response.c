@@ -106,9 +106,20 @@ static struct sa_header *find(struct sa_response *response, const char *name)
     return NULL;
 }
 
+/* A head that is cut off would run into the body. */
+static bool fits(const struct sa_response *response, struct sa_str value)
+{
+    size_t taken = value.n;
+
+    for (size_t i = 0; i < response->n_headers; i++)
+        taken += response->headers[i].value.n;
+    return taken <= SA_RESPONSE_VALUES_BYTES;
+}
+
 void sa_response_add_header(struct sa_response *response, const char *name, struct sa_str value)
 {
-    if (!name_valid(name) || !value_valid(value) || response->n_headers == SA_RESPONSE_HEADERS) {
+    if (!name_valid(name) || !value_valid(value) || !fits(response, value) ||
+        response->n_headers == SA_RESPONSE_HEADERS) {
         response->broken = true;
         return;
     }
@@ -122,7 +133,7 @@ void sa_response_header(struct sa_response *response, const char *name, struct s
 
     if (!old)
         sa_response_add_header(response, name, value);
-    else if (value_valid(value))
+    else if (value_valid(value) && fits(response, value))
         old->value = sa_str_dup(response->arena, value);
     else
         response->broken = true;

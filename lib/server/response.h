@@ -1,7 +1,7 @@
 /*
  * One HTTP response, held in memory until it is complete, so that an error can still change
- * everything. The only writer of header lines: names must be tokens and values must hold no control
- * bytes, or the whole response turns into a 500.
+ * everything. The only writer of header lines: names must be tokens, values must hold no control
+ * bytes and fit together, or the whole response turns into a 500.
  */
 #ifndef SA_SERVER_RESPONSE_H
 #define SA_SERVER_RESPONSE_H
@@ -9,7 +9,11 @@
 #include "lib/base/buf.h"
 #include "lib/base/ctx.h"
 
-enum { SA_RESPONSE_HEADERS = 40, SA_RESPONSE_BYTES = 8 * 1024 * 1024 };
+enum {
+    SA_RESPONSE_HEADERS = 40,
+    SA_RESPONSE_VALUES_BYTES = 32 * 1024, /* of all headers' values together */
+    SA_RESPONSE_BYTES = 8 * 1024 * 1024
+};
 
 struct sa_header {
     const char *name;

@@ -35,6 +35,15 @@ static inline int unit_teardown(void **state)
     return 0;
 }
 
+/* A time limit, stretched where everything is slower (tools/test says how much in TEST_PATIENCE). */
+static inline int64_t unit_patience(int64_t ms)
+{
+    const char *times = getenv("TEST_PATIENCE");
+    int64_t factor = 1;
+
+    return times && sa_str_i64(sa_str_of(times), &factor) && factor > 1 ? ms * factor : ms;
+}
+
 /* There in a coverage build only: what a process has counted is lost when it aborts. */
 extern void __gcov_dump(void) __attribute__((weak));
 

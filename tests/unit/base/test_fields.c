@@ -183,6 +183,21 @@ static void a_row_of_no_type_is_our_own_mistake(void **state)
     assert_str(sa_json_text(&unit_ctx, sa_fields_encode(&unit_ctx, broken, &out)), "{}");
 }
 
+static void an_empty_element_of_a_list_is_empty_text(void **state)
+{
+    struct texts {
+        SA_LIST(struct sa_str) list;
+    };
+    static const struct sa_field fields[] = {SA_FIELD_STRS(struct texts, list, "list"),
+                                             SA_FIELD_END};
+    struct sa_str none = {NULL, 0};
+    struct texts in = {.list = {&none, 1}};
+
+    (void)state;
+    assert_str(sa_json_text(&unit_ctx, sa_fields_encode(&unit_ctx, fields, &in)),
+               "{\"list\":[\"\"]}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +211,7 @@ int main(void)
         SA_TEST(exactly_the_maximum_is_accepted),
         SA_TEST(a_long_path_is_cut_not_overrun),
         SA_TEST(a_row_of_no_type_is_our_own_mistake),
+        SA_TEST(an_empty_element_of_a_list_is_empty_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

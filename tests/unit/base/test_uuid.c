@@ -64,15 +64,15 @@ static int by_text(const void *a, const void *b)
 
 static void threads_never_make_the_same_id(void **state)
 {
-    struct sa_uuid *ids = SA_NEW_ARRAY(unit_ctx.arena, THREADS * EACH, struct sa_uuid);
+    struct sa_uuid *ids = SA_NEW_ARRAY(unit_ctx.arena, (size_t)THREADS * EACH, struct sa_uuid);
     pthread_t threads[THREADS];
 
     (void)state;
     for (int i = 0; i < THREADS; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, make_ids, ids + i * EACH), 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, make_ids, ids + (ptrdiff_t)i * EACH), 0);
     for (int i = 0; i < THREADS; i++)
         assert_int_equal(pthread_join(threads[i], NULL), 0);
-    qsort(ids, THREADS * EACH, sizeof(*ids), by_text);
+    qsort(ids, (size_t)THREADS * EACH, sizeof(*ids), by_text);
     /* Without the random part, too: the clock part alone is handed out once. */
     for (int i = 1; i < THREADS * EACH; i++)
         if (strncmp(ids[i - 1].text, ids[i].text, 18) == 0)
@@ -114,6 +114,42 @@ static void no_id_is_the_empty_text(void **state)
     assert_str(sa_uuid_str(&none), "");
 }
 
+static const struct sa_uuid from = {.text = "0190a6b0-7b1c-7def-8123-456789abcdef"};
+
+static void the_same_id_and_seed_give_the_same_id(void **state)
+{
+    struct sa_str seed = SA_STR("00112233445566778899aabb");
+    struct sa_uuid once = sa_uuid_derive(&from, seed), again = sa_uuid_derive(&from, seed), read;
+
+    (void)state;
+    assert_true(sa_uuid_eq(&once, &again));
+    assert_false(sa_uuid_eq(&once, &from));
+    assert_memory_equal(once.text, from.text, 15);
+    assert_true(sa_uuid_parse(sa_uuid_str(&once), &read));
+    assert_true(sa_str_chr(SA_STR("89ab"), once.text[19]) >= 0);
+    again = sa_uuid_derive(&from, SA_STR("00112233445566788899aabb"));
+    assert_false(sa_uuid_eq(&once, &again));
+}
+
+static void derive_from_a_short_seed(void)
+{
+    (void)sa_uuid_derive(&from, SA_STR("0011223344556677889"));
+}
+
+static void derive_from_no_id(void)
+{
+    struct sa_uuid none = {.text = ""};
+
+    (void)sa_uuid_derive(&none, SA_STR("00112233445566778899"));
+}
+
+static void nothing_is_derived_from_too_little(void **state)
+{
+    (void)state;
+    unit_dies(derive_from_a_short_seed, "20 hex digits");
+    unit_dies(derive_from_no_id, "20 hex digits");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +159,8 @@ int main(void)
         SA_TEST(threads_never_make_the_same_id),
         SA_TEST(parsing_takes_the_long_form_in_any_case_only),
         SA_TEST(no_id_is_the_empty_text),
+        SA_TEST(the_same_id_and_seed_give_the_same_id),
+        SA_TEST(nothing_is_derived_from_too_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,10 @@
 /* A certificate nobody vouches for, an old protocol, a stalled handshake: never a request. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
+#include "tests/unit/unit.h"
 
 #include <arpa/inet.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <pthread.h>
-#include <unistd.h>
 
 #include "lib/client/http.h"
 #include "tests/unit/support/http_fixture.h"
@@ -94,7 +89,7 @@ static enum sa_err post(struct sa_ctx *ctx, const char *host, int port, bool *se
                                       .service = SA_CONNECTOR_HUBSPOT,
                                       .url = sa_str_fmt(ctx->arena, "https://%s:%d/", host, port),
                                       .bearer = SA_STR("secret"),
-                                      .deadline_ms = 1500};
+                                      .deadline_ms = unit_patience(1500)};
     enum sa_err err = sa_http_call(ctx, client, &request, NULL, &response, sent);
 
     sa_client_free(client);

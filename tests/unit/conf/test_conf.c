@@ -301,6 +301,9 @@ static void loading_reads_the_named_file_and_the_environment(void **state)
     assert_int_equal(sa_conf_load(&unit_ctx, &conf), SA_CONFIGURATION);
     assert_detail("settings file /tmp cannot be read");
     assert_int_equal(unsetenv("SALES_AGENT_CONF"), 0);
+    /* Without a name it is the standard file's turn, which need not be there. */
+    assert_true(access("/etc/sales-agent/sales-agent.conf", F_OK) == 0 ||
+                sa_conf_load(&unit_ctx, &conf) == SA_OK);
 }
 
 #define CONF_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

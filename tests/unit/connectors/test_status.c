@@ -163,6 +163,10 @@ static void long_messages_are_cut(void **state)
     (void)state;
     memset(text, 'x', 99999);
     assert_true(sa_refusal_text(unit_ctx.arena, sa_str_of(text)).n <= 300);
+    /* What is withheld is shorter than what says so. */
+    for (size_t i = 0; i < 99998; i += 2)
+        text[i] = '@', text[i + 1] = ' ';
+    assert_true(sa_refusal_text(unit_ctx.arena, sa_str_of(text)).n <= 300);
 }
 
 static void the_detail_says_what_happened_where(void **state)

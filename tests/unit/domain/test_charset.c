@@ -101,6 +101,29 @@ static void plain_headers_stay(void **state)
     header("", "");
 }
 
+static void what_is_no_code_point_becomes_a_replacement_character(void **state)
+{
+    static const char none[] = "\xf5\xa6\xa6\xa6", beyond[] = "\x00\x20\x00\x00\x00\x00\x00\x61";
+
+    (void)state;
+    struct sa_str text = sa_charset_utf8(unit_ctx.arena, sa_str_of(none), SA_STR("utf-8"));
+    assert_true(text.n > 0 && sa_str_utf8(text));
+    text = sa_charset_utf8(unit_ctx.arena, sa_str_make(beyond, 8), SA_STR("utf-32be"));
+    assert_true(text.n > 0 && sa_str_utf8(text));
+}
+
+/* A byte of TSCII stands for up to four letters of Tamil. */
+static void text_that_grows_beyond_measure_is_cut_between_letters(void **state)
+{
+    char bytes[10000];
+
+    (void)state;
+    memset(bytes, 0x82, sizeof(bytes));
+    struct sa_str text =
+        sa_charset_utf8(unit_ctx.arena, sa_str_make(bytes, sizeof(bytes)), SA_STR("tscii"));
+    assert_true(text.n > sizeof(bytes) && sa_str_utf8(text));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +134,8 @@ int main(void)
         SA_TEST(long_text_survives_whole),
         SA_TEST(encoded_words_are_decoded),
         SA_TEST(plain_headers_stay),
+        SA_TEST(what_is_no_code_point_becomes_a_replacement_character),
+        SA_TEST(text_that_grows_beyond_measure_is_cut_between_letters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

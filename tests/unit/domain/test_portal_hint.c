@@ -52,6 +52,14 @@ static void what_is_no_number_is_no_hint(void **state)
             fail_msg("%s gives %lld", none[i], (long long)hint(none[i]));
 }
 
+static void the_largest_number_is_one_of_63_bits(void **state)
+{
+    (void)state;
+    assert_true(hint("{\"portalId\":9223372036854775807}") == INT64_MAX);
+    assert_int_equal(hint("{\"portalId\":9223372036854775808}"), 0);
+    assert_int_equal(hint("{\"portalId\":18446744073709551616}"), 0);
+}
+
 static void every_prefix_of_a_body_is_read_without_a_step_too_far(void **state)
 {
     static const char body[] =
@@ -72,6 +80,7 @@ int main(void)
         SA_TEST(the_number_at_the_top_level_is_found_bare_or_quoted),
         SA_TEST(nested_members_and_text_in_strings_do_not_count),
         SA_TEST(what_is_no_number_is_no_hint),
+        SA_TEST(the_largest_number_is_one_of_63_bits),
         SA_TEST(every_prefix_of_a_body_is_read_without_a_step_too_far),
     };
 

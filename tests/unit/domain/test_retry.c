@@ -123,6 +123,32 @@ static void retry_after_is_read_in_both_forms(void **state)
     }
 }
 
+static void a_date_must_be_in_its_one_form(void **state)
+{
+    const int64_t now = 1795521600000;
+    static const char date[] = "Tue, 24 Nov 2026 12:00:30 GMT";
+    static const char *const impossible[] = {
+        "Tue, 00 Nov 2026 12:00:30 GMT", "Tue, 32 Nov 2026 12:00:30 GMT",
+        "Tue, 24 Nov 2026 24:00:30 GMT", "Tue, 24 Nov 2026 12:60:30 GMT",
+        "Tue, 24 Nov 2026 12:00:61 GMT", "Wed, 31 Dec 1969 23:59:59 GMT"};
+
+    (void)state;
+    /* The name of the day says nothing that the date does not. */
+    for (size_t i = 3; i < sizeof(date) - 1; i++) {
+        char text[sizeof(date)];
+        memcpy(text, date, sizeof(date));
+        text[i] = '!';
+        if (sa_retry_after_parse(text, now) != -1)
+            fail_msg("'%s' is taken", text);
+    }
+    for (size_t i = 0; i < SA_COUNT(impossible); i++)
+        if (sa_retry_after_parse(impossible[i], now) != -1)
+            fail_msg("'%s' is taken", impossible[i]);
+    /* 2027-01-01T00:00:00Z and 2028-03-01T00:00:00Z */
+    assert_int_equal(sa_retry_after_parse("Fri, 01 Jan 2027 00:00:05 GMT", 1798761600000), 5000);
+    assert_int_equal(sa_retry_after_parse("Wed, 01 Mar 2028 00:00:60 GMT", 1835481600000), MINUTE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +159,7 @@ int main(void)
         TEST(a_named_pause_is_the_least_for_other_classes_too),
         TEST(odd_arguments_do_no_harm),
         TEST(retry_after_is_read_in_both_forms),
+        TEST(a_date_must_be_in_its_one_form),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,6 +49,24 @@ static void a_value_with_control_bytes_breaks_the_response(void **state)
     }
 }
 
+static void values_that_are_too_large_together_break_the_response(void **state)
+{
+    char *value = sa_alloc(unit_ctx.arena, SA_RESPONSE_VALUES_BYTES + 1);
+
+    (void)state;
+    memset(value, 'x', SA_RESPONSE_VALUES_BYTES + 1);
+    fresh();
+    sa_response_header(&response, "X-One", sa_str_make(value, SA_RESPONSE_VALUES_BYTES));
+    assert_false(response.broken);
+    assert_true(sa_str_ends(sa_response_head(&response, sa_headers_json), SA_STR("\r\n\r\n")));
+    sa_response_add_header(&response, "X-Two", SA_STR("y"));
+    assert_true(response.broken);
+    fresh();
+    sa_response_header(&response, "X-One", SA_STR("x"));
+    sa_response_header(&response, "X-One", sa_str_make(value, SA_RESPONSE_VALUES_BYTES + 1));
+    assert_true(response.broken);
+}
+
 static void a_name_that_is_no_token_breaks_the_response(void **state)
 {
     static const char *const bad[] = {"", "X Test", "X:Test", "X\r\n", "Ä"};
@@ -205,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SA_TEST(the_head_begins_with_status_and_ends_with_an_empty_line),
         SA_TEST(a_value_with_control_bytes_breaks_the_response),
+        SA_TEST(values_that_are_too_large_together_break_the_response),
         SA_TEST(a_name_that_is_no_token_breaks_the_response),
         SA_TEST(a_header_is_replaced_and_only_added_ones_repeat),
         SA_TEST(defaults_are_there_until_the_response_says_otherwise),
