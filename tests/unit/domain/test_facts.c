@@ -30,6 +30,10 @@ static void fill(const struct sa_field *fields, void *out, int *next)
                 else
                     fill(f->fields, (char *)(void *)list->items + i * f->size, next);
             break;
+        case SA_FIELD_TYPE_JSON:
+            *(json_t **)slot =
+                sa_json_keep(&ctx, json_pack("{s:[i]}", "number of the slot", ++*next));
+            break;
         default:
             fail_msg("%s has a type nobody expected", f->name);
         }
