@@ -70,9 +70,6 @@ SELECT jsonb_build_object(
                     ORDER BY k.started_at), '[]')
                 FROM workers k WHERE k.dead_at IS NULL));
 
--- name: queue_live
-SELECT count(*) FROM workflow_queue;
-
 -- name: workflow_load
 -- What claimed runs work on: submission, journal and burned attempts by step.
 SELECT w.id, w.tenant_id, w.submission_id, w.trace_id, s.parsed, w.effects_off, s.workflow_id,
